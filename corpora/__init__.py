@@ -1,0 +1,1 @@
+"""Data of the package: see README.md in this folder. No code."""

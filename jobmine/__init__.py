@@ -1,0 +1,70 @@
+"""jobmine: Chinese job postings to evidence.
+
+Everything is loaded at first use, so that ``import jobmine`` costs next to nothing.
+
+Examples
+--------
+>>> import jobmine as jm
+>>> [(m.term, m.kind) for m in jm.extract_text("持低压电工证，责任心强")]
+[('低压电工证', 'certificate'), ('责任心', 'quality')]
+"""
+
+from __future__ import annotations
+
+import logging
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from jobmine._version import __version__
+
+if TYPE_CHECKING:
+    from jobmine.config import Config, Scope
+    from jobmine.errors import JobmineError
+    from jobmine.extract.mentions import Mention, extract_text
+    from jobmine.extract.sections import split_sections
+    from jobmine.folder import Run
+    from jobmine.measure.demand import demand_table
+    from jobmine.measure.market import market_table
+    from jobmine.measure.scarcity import scarcity_table
+    from jobmine.measure.table import Table
+    from jobmine.normalise.salary import parse_salary
+    from jobmine.pipeline import Extraction, Postings, apply_corrections, extract_mentions, open_run, read_postings, run
+    from jobmine.show import draw_cloud, write_report
+
+_HOMES = {
+    "Config": "config",
+    "Extraction": "pipeline",
+    "JobmineError": "errors",
+    "Mention": "extract.mentions",
+    "Postings": "pipeline",
+    "Run": "folder",
+    "Scope": "config",
+    "Table": "measure.table",
+    "apply_corrections": "pipeline",
+    "demand_table": "measure.demand",
+    "draw_cloud": "show",
+    "extract_mentions": "pipeline",
+    "extract_text": "extract.mentions",
+    "market_table": "measure.market",
+    "open_run": "pipeline",
+    "parse_salary": "normalise.salary",
+    "read_postings": "pipeline",
+    "run": "pipeline",
+    "scarcity_table": "measure.scarcity",
+    "split_sections": "extract.sections",
+    "write_report": "show",
+}
+
+__all__ = [*sorted(_HOMES), "__version__"]  # noqa: PLE0604 - names, read from the table above
+
+logging.getLogger(__name__).addHandler(logging.NullHandler())
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(f"jobmine.{_HOMES[name]}"), name)
+    raise AttributeError(f"module 'jobmine' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

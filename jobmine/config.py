@@ -1,0 +1,239 @@
+"""Settings: one frozen dataclass a module, one TOML file for all of them.
+
+A table of the file is a module, a key is a parameter, and the same name is used on the command
+line. ``Config()`` is complete; an unknown key is an error that names the nearest known one.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from jobmine.errors import ConfigError
+from jobmine.schema import SCHOOL_LEVELS
+
+TAGGERS = ("auto", "lexicon")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReadConfig:
+    """How files become raw rows."""
+
+    max_rejected: float = field(default=0.5, metadata={"help": "a run stops when more than this share of the rows is unusable", "range": (0, 1)})
+    max_workbook_mb: int = field(default=300, metadata={"help": "largest workbook or JSON array, megabytes unpacked", "range": (1, 100_000)})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NormaliseConfig:
+    """How cells become typed fields."""
+
+    mask_personal: bool = field(default=True, metadata={"help": "mask phone numbers, e-mail addresses and chat ids"})
+    hours_per_month: float = field(default=174.0, metadata={"help": "for pay by the hour", "range": (1, 744)})
+    days_per_month: float = field(default=21.75, metadata={"help": "for pay by the day", "range": (1, 31)})
+    weeks_per_month: float = field(default=4.35, metadata={"help": "for pay by the week", "range": (1, 5)})
+    near_duplicates: float = field(default=0.9, metadata={"help": "likeness from which a text repeats another; 1 finds exact repeats only", "range": (0.5, 1)})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scope:
+    """Which postings the tables count. Marks rows, drops none; empty means no rule.
+
+    Examples
+    --------
+    >>> Scope(major="数控技术", school_level="高职").school_level
+    '高职'
+    """
+
+    major: str = field(default="", metadata={"help": "name or code of a major in the catalogue"})
+    school_level: str = field(default="", metadata={"help": "中职 高职 职业本科 本科", "choices": ("", *SCHOOL_LEVELS)})
+    region: str = field(default="", metadata={"help": "province, city, or city cluster"})
+    period: str = field(default="", metadata={"help": "from:to, as 2024-10:2025-03, by day of publication"})
+    where: str = field(default="", metadata={"help": "one SQL expression over the columns of postings"})
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, f.name) for f in fields(self))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ExtractConfig:
+    """How texts become mentions."""
+
+    tagger: str = field(default="auto", metadata={"help": "auto or lexicon", "choices": TAGGERS})
+    lexicons: tuple[str, ...] = field(default=(), metadata={"help": "lexicon files of your own; their entries override the shipped ones"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RolesConfig:
+    """How postings are grouped into roles."""
+
+    n_clusters: int = field(default=0, metadata={"help": "number of roles; 0 chooses by the silhouette", "range": (0, 2000)})
+    min_postings: int = field(default=5, metadata={"help": "smaller roles go to 其他", "range": (1, 10_000)})
+    fit_sample: int = field(default=20_000, metadata={"help": "postings that the roles are fitted on", "range": (50, 10_000_000)})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MeasureConfig:
+    """How tables count."""
+
+    by: tuple[str, ...] = field(default=(), metadata={"help": "dimensions of the tables; empty chooses industry where it is filled for half of the postings, else role"})
+    against: str = field(default="", metadata={"help": "market, or an SQL expression: a group set beside the scope"})
+    top_n: int = field(default=20, metadata={"help": "rows of a list", "range": (1, 10_000)})
+    plain_from: int = field(default=30, metadata={"help": "cells with fewer postings are marked 样本少", "range": (1, 10_000)})
+    ratio_from: int = field(default=10, metadata={"help": "cells with fewer postings show counts only", "range": (1, 10_000)})
+    core_share: float = field(default=0.05, metadata={"help": "core terms have at least this share", "range": (0, 1)})
+    core_z: float = field(default=1.96, metadata={"help": "and at least this log-odds z", "range": (0, 100)})
+    tau: float = field(default=0.1, metadata={"help": "half width of the balanced state of a post", "range": (0, 10)})
+    scale_weight: float = field(default=0.5, metadata={"help": "weight of demand against coverage in the scale of a post", "range": (0, 1)})
+    scale_high: float = field(default=0.5, metadata={"help": "scale from which a post counts as large", "range": (0, 1)})
+    draws: int = field(default=500, metadata={"help": "bootstrap draws", "range": (50, 100_000)})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShowConfig:
+    """How tables become pictures and reports."""
+
+    font: str = field(default="", metadata={"help": "font file; empty takes an installed Chinese font"})
+    cloud_words: int = field(default=100, metadata={"help": "words of a cloud", "range": (1, 2000)})
+    clouds: int = field(default=12, metadata={"help": "clouds of a run, one for each of the largest groups", "range": (0, 1000)})
+    examples: bool = field(default=True, metadata={"help": "quote sentences of postings in reports"})
+    title: str = field(default="招聘需求分析报告", metadata={"help": "title of the report"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunConfig:
+    """How a run is carried out."""
+
+    workers: int = field(default=0, metadata={"help": "processes; 0 is one a core", "range": (0, 1024)})
+    random_state: int = field(default=0, metadata={"help": "seed of everything random", "range": (0, 2**32 - 1)})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Config:
+    """Every setting of a run.
+
+    Examples
+    --------
+    >>> Config().measure.plain_from
+    30
+    >>> Config.from_dict({"roles": {"n_cluster": 5}})
+    Traceback (most recent call last):
+    ...
+    jobmine.errors.ConfigError: unknown setting roles.n_cluster (did you mean n_clusters?)
+    """
+
+    run: RunConfig = field(default_factory=RunConfig)
+    read: ReadConfig = field(default_factory=ReadConfig)
+    normalise: NormaliseConfig = field(default_factory=NormaliseConfig)
+    scope: Scope = field(default_factory=Scope)
+    extract: ExtractConfig = field(default_factory=ExtractConfig)
+    roles: RolesConfig = field(default_factory=RolesConfig)
+    measure: MeasureConfig = field(default_factory=MeasureConfig)
+    show: ShowConfig = field(default_factory=ShowConfig)
+
+    @classmethod
+    def from_dict(cls, settings: Mapping[str, Mapping[str, Any]]) -> Config:
+        """Return the defaults with the given settings changed.
+
+        Raises
+        ------
+        ConfigError
+            With every mistake, one a line.
+        """
+        tables = get_type_hints(cls)
+        mistakes: list[str] = []
+        built: dict[str, Any] = {}
+        for name, values in settings.items():
+            if name not in tables:
+                mistakes.append(f"unknown table [{name}]{_nearest(name, tables)}")
+            elif not isinstance(values, Mapping):
+                mistakes.append(f"[{name}] must be a table, got {values!r}")
+            else:
+                built[name] = _build(name, tables[name], values, mistakes)
+        if mistakes:
+            raise ConfigError("\n".join(mistakes))
+        return cls(**built)
+
+    @classmethod
+    def from_file(cls, path: str | Path) -> Config:
+        """Return the settings of a TOML file over the defaults."""
+        try:
+            return cls.from_dict(tomllib.loads(Path(path).read_text(encoding="utf-8-sig")))
+        except FileNotFoundError as error:
+            raise ConfigError(f"no settings file {str(path)!r}; `jobmine config` prints a full one") from error
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise ConfigError(f"{path}: not a TOML file: {error}") from error
+
+    def override(self, **settings: Any) -> Config:
+        """Return a copy with ``table__key=value`` settings changed; None leaves a setting as it is.
+
+        Examples
+        --------
+        >>> Config().override(run__workers=2, measure__top_n=None).run.workers
+        2
+        """
+        merged = self.to_dict()
+        for name, value in settings.items():
+            if value is not None:
+                table, key = name.split("__")
+                merged[table][key] = value
+        return Config.from_dict(merged)
+
+    def to_dict(self) -> dict[str, dict[str, Any]]:
+        """Return every setting in force, as nested dictionaries."""
+        return asdict(self)
+
+    def to_toml(self) -> str:
+        """Return every setting in force as a commented TOML file."""
+        lines = []
+        for table in fields(self):
+            settings = getattr(self, table.name)
+            lines.append(f"[{table.name}]")
+            lines += [f"{f.name} = {_toml(getattr(settings, f.name))}  # {f.metadata['help']}" for f in fields(settings)]
+            lines.append("")
+        return "\n".join(lines)
+
+
+def _build(name: str, kind: type, values: Mapping[str, Any], mistakes: list[str]) -> Any:
+    known = {f.name: f for f in fields(kind)}
+    default, changes = kind(), {}
+    for key, value in values.items():
+        if key not in known:
+            mistakes.append(f"unknown setting {name}.{key}{_nearest(key, known)}")
+            continue
+        if isinstance(value, list):
+            value = tuple(value)
+        if isinstance(value, int) and isinstance(getattr(default, key), float) and not isinstance(value, bool):
+            value = float(value)
+        if problem := _problem(value, getattr(default, key), known[key].metadata):
+            mistakes.append(f"{name}.{key} {problem}; got {value!r}")
+        changes[key] = value
+    return replace(default, **changes) if not mistakes else default
+
+
+def _problem(value: Any, default: Any, rules: Mapping[str, Any]) -> str:
+    if type(value) is not type(default):
+        return f"must be of type {type(default).__name__}"
+    if "range" in rules and not rules["range"][0] <= value <= rules["range"][1]:
+        return "must be between {} and {}".format(*rules["range"])
+    if "choices" in rules and value not in rules["choices"]:
+        return f"must be one of {', '.join(c for c in rules['choices'] if c)}"
+    return ""
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    near = get_close_matches(name, list(known), n=1)
+    return f" (did you mean {near[0]}?)" if near else f"; known: {', '.join(known)}"
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple):
+        return "[" + ", ".join(map(_toml, value)) + "]"
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return repr(value)

@@ -1,0 +1,38 @@
+"""The seam between what is computed and where: an engine maps batches and answers SQL.
+
+Per-posting work is a pure function of a batch; work over the corpus is a relational expression.
+Two engines fulfil the protocol, see :mod:`jobmine.engines`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Protocol
+
+import pyarrow as pa
+
+BatchFunction = Callable[[pa.RecordBatch], pa.RecordBatch]
+
+
+class Tables(Protocol):
+    """Named tables that answer SQL: what measures are computed from."""
+
+    def sql(self, query: str, **more: pa.Table) -> pa.Table:
+        """Return the answer to a query over the tables and those given beside them."""
+
+    def has(self, name: str) -> bool:
+        """Return whether there is such a table with rows."""
+
+
+class Engine(Protocol):
+    """What a room may ask of the machinery below it."""
+
+    def map_batches(self, function: BatchFunction, table: pa.Table) -> pa.Table:
+        """Return the function's batches for the table's batches, in order.
+
+        The function is picklable, keeps no state and gives every batch the same schema.
+        """
+
+    def open(self, tables: Mapping[str, pa.Table | Path]) -> Tables:
+        """Return tables, in memory or as Parquet files, under their names, ready for SQL."""

@@ -1,0 +1,86 @@
+"""Tables of the contract made from columns and from lists."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from jobmine.schema import SCHEMAS, validate
+
+
+def from_columns(name: str, length: int, columns: dict[str, pa.Array]) -> pa.Table:
+    """Return a table of the contract; columns that are not given are null.
+
+    Examples
+    --------
+    >>> from_columns("roles", 1, {"role": pa.array(["焊工"])}).to_pylist()[0]["family"] is None
+    True
+    """
+    schema = SCHEMAS[name]
+    arrays = [columns[f.name] if f.name in columns else pa.nulls(length, f.type) for f in schema]
+    return validate(pa.table(arrays, names=schema.names), name)
+
+
+def explode(nested: pa.Table, column: str, name: str) -> pa.Table:
+    """Return the rows that stand as lists of structs in a column, as a table of the contract.
+
+    Per-posting functions give one row a posting, with lists inside; this lays the lists out
+    without a copy of their values.
+
+    Parameters
+    ----------
+    nested : pyarrow.Table
+        With ``posting_id`` and a column of type list<struct>.
+    column : str
+        The list column.
+    name : str
+        Contract of the result; its columns but ``posting_id`` are the struct's fields.
+
+    Examples
+    --------
+    >>> rows = [[{"kind": "duties", "start": 0, "end": 2, "how": "heading"}], []]
+    >>> explode(pa.table({"posting_id": ["a", "b"], "s": rows}), "s", "sections").num_rows
+    1
+    """
+    lists = nested[column].combine_chunks()
+    values = pc.list_flatten(lists)
+    ids = nested["posting_id"].combine_chunks().take(pc.list_parent_indices(lists))
+    fields = {f.name: values.field(i) for i, f in enumerate(values.type)}
+    return validate(pa.table({"posting_id": ids, **fields}), name)
+
+
+def nested_type(name: str) -> pa.DataType:
+    """Return the list<struct> type that :func:`explode` lays out as the named table.
+
+    Examples
+    --------
+    >>> nested_type("sections").value_type.num_fields
+    4
+    """
+    return pa.list_(pa.struct([f.remove_metadata() for f in SCHEMAS[name] if f.name != "posting_id"]))
+
+
+def set_column(table: pa.Table, name: str, values: pa.Array | pa.ChunkedArray) -> pa.Table:
+    """Return the table with other values in one of its columns.
+
+    Examples
+    --------
+    >>> set_column(pa.table({"a": [1], "b": [2]}), "a", pa.array([5]))["a"].to_pylist()
+    [5]
+    """
+    number = table.schema.get_field_index(name)
+    field = table.schema.field(number)
+    return table.set_column(number, field, values.cast(field.type))
+
+
+def lookup(side: pa.Table, name: str, table: pa.Table) -> pa.Array:
+    """Return a column of a side table for every row of a table; both are keyed by ``posting_id``.
+
+    Examples
+    --------
+    >>> side = pa.table({"posting_id": ["b"], "role": ["焊工"]})
+    >>> lookup(side, "role", pa.table({"posting_id": ["a", "b"]})).to_pylist()
+    [None, '焊工']
+    """
+    place = pc.index_in(table["posting_id"], side["posting_id"].combine_chunks())
+    return side[name].combine_chunks().take(place.combine_chunks())

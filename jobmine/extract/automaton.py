@@ -1,0 +1,62 @@
+"""Many strings found at once in a batch of texts, as arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain
+from typing import NamedTuple
+
+import numpy as np
+from ahocorasick_rs import AhoCorasick, MatchKind
+from numpy.typing import NDArray
+
+from jobmine.extract.texts import Ints, Texts
+
+# Characters that carry a Latin term on: Java is not in JavaScript, C not in C++ or C#.
+_CARRIES_ON = np.zeros(0x110000, dtype=np.bool_)
+_CARRIES_ON[[ord(c) for c in "abcdefghijklmnopqrstuvwxyz0123456789"]] = True
+_AFTER = _CARRIES_ON.copy()
+_AFTER[[ord(c) for c in "+#"]] = True
+
+
+class Matches(NamedTuple):
+    """Where patterns stand: three arrays of one length, ordered by position."""
+
+    pattern: Ints
+    start: Ints
+    end: Ints
+
+    def keep(self, mask: NDArray[np.bool_]) -> Matches:
+        """Return the matches for which the mask is true."""
+        return Matches(self.pattern[mask], self.start[mask], self.end[mask])
+
+
+class Automaton:
+    """Leftmost-longest matching of folded patterns, with boundaries for Latin terms.
+
+    Parameters
+    ----------
+    patterns : sequence of str
+        Folded strings, none of them empty.
+
+    Examples
+    --------
+    >>> found = Automaton(["c", "java", "cad"]).find(Texts.join(["会CAD，JavaScript、C++"]))
+    >>> found.start.tolist(), found.end.tolist()
+    ([1], [4])
+    """
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self._automaton = AhoCorasick(list(patterns), matchkind=MatchKind.LeftmostLongest, store_patterns=False)
+
+    def find(self, texts: Texts) -> Matches:
+        """Return the matches in a batch; positions count from the batch's start."""
+        found = self._automaton.find_matches_as_indexes(texts.folded)
+        flat = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found)).reshape(-1, 3)
+        matches = Matches(flat[:, 0], flat[:, 1], flat[:, 2])
+        codes = texts.codes
+        before = codes[np.maximum(matches.start - 1, 0)]
+        after = codes[np.minimum(matches.end, len(codes) - 1)]
+        torn = (matches.start > 0) & _CARRIES_ON[before] & _CARRIES_ON[codes[matches.start]]
+        torn |= _AFTER[after] & _CARRIES_ON[codes[matches.end - 1]]
+        return matches.keep(~torn)

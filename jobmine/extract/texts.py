@@ -1,0 +1,94 @@
+"""A batch of texts as one array of code points, folded for matching with every offset kept.
+
+Extraction never loops over characters: texts are joined by newlines, and positions are found with
+array operations over the whole batch. Folding is one to one (full width to half width, upper to
+lower case, traditional to simplified), so that a position in the folded text is a position in the
+text as given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jobmine.data import read_tsv
+
+Ints = NDArray[np.int64]
+
+_UNICODE = 0x110000
+_REPLACEMENT = 0xFFFD
+
+
+@cache
+def _fold_table() -> NDArray[np.uint32]:
+    table = np.arange(_UNICODE, dtype=np.uint32)
+    for row in read_tsv("extract/traditional.tsv"):
+        table[ord(row["traditional"])] = ord(row["simplified"])
+    table[0xFF01:0xFF5F] = np.arange(0x21, 0x7F)  # full-width forms
+    for blank in (0x3000, 0xA0, 0x2002, 0x2003, 0x2009, 0xFEFF, 0x200B, ord("\t"), ord("\r")):
+        table[blank] = ord(" ")
+    for upper in (*range(0x41, 0x5B), *range(0xFF21, 0xFF3B)):
+        table[upper] = table[upper] + 32
+    table[0xD800:0xE000] = _REPLACEMENT  # half a character outside the basic plane, as broken exports have it
+    return table
+
+
+@dataclass(frozen=True)
+class Texts:
+    """A batch of texts laid end to end.
+
+    Attributes
+    ----------
+    codes : ndarray of uint32, shape (n_characters,)
+        Folded code points of all texts; each text is followed by one newline.
+    starts : ndarray of int64, shape (n_texts + 1,)
+        Where each text begins in ``codes``; the last entry is the total length.
+    """
+
+    codes: NDArray[np.uint32]
+    starts: Ints
+
+    @classmethod
+    def join(cls, texts: Sequence[str]) -> Texts:
+        """Lay texts end to end.
+
+        Examples
+        --------
+        >>> texts = Texts.join(["熟悉ＪＡＶＡ", "C++"])
+        >>> texts.folded
+        '熟悉java\\nc++\\n'
+        >>> texts.starts.tolist()
+        [0, 7, 11]
+        """
+        lengths = np.fromiter((len(text) + 1 for text in texts), dtype=np.int64, count=len(texts))
+        starts = np.concatenate([[0], np.cumsum(lengths)])
+        encoded = "\n".join([*texts, ""]).encode("utf-32-le", "surrogatepass")
+        return cls(_fold_table()[np.frombuffer(encoded, dtype=np.uint32)], starts)
+
+    @cached_property
+    def folded(self) -> str:
+        """All folded texts as one string."""
+        return self.codes.tobytes().decode("utf-32-le")
+
+    def owner(self, positions: Ints) -> Ints:
+        """Return the number of the text that each position stands in."""
+        return np.searchsorted(self.starts, positions, side="right") - 1
+
+    def slice(self, start: int, end: int) -> str:
+        """Return folded characters by their position in the batch."""
+        return self.codes[start:end].tobytes().decode("utf-32-le")
+
+
+def fold(text: str) -> str:
+    """Return the form of a text that matching works on; same length.
+
+    Examples
+    --------
+    >>> fold("ＰＬＣ與Ｃ＋＋")
+    'plc与c++'
+    """
+    return Texts.join([text]).folded[:-1]

@@ -1,0 +1,75 @@
+"""The application: its verbs, and errors as one line."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Annotated
+
+import typer
+
+from jobmine._version import __version__
+from jobmine.cli.evaluate import evaluate_cli
+from jobmine.cli.extract import extract_cli
+from jobmine.cli.forms import config_cli, template_cli
+from jobmine.cli.read import read_cli
+from jobmine.cli.run import demo_cli, run_cli
+from jobmine.cli.tables import demand_cli, scarcity_cli, wordcloud_cli
+from jobmine.errors import JobmineError
+
+app = typer.Typer(
+    name="jobmine",
+    help="招聘启事 → 知识·能力·素养·证书·专业、岗位、紧缺岗位与报告。From Chinese job postings to evidence.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+
+
+@app.callback(invoke_without_command=True)
+def _settings(
+    version: Annotated[bool, typer.Option("--version", help="显示版本。Show the version.")] = False,
+    log_level: Annotated[str, typer.Option(help="日志级别。debug, info, warning or error.")] = "warning",
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="只报告错误。Report errors only.")] = False,
+) -> None:
+    level = "error" if quiet else log_level
+    if level not in ("debug", "info", "warning", "error"):
+        raise typer.BadParameter(f"{level!r}; allowed: debug, info, warning, error", param_hint="--log-level")
+    logging.basicConfig(level=level.upper(), format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    if version:
+        typer.echo(f"jobmine {__version__}")
+        raise typer.Exit
+
+
+app.command("run")(run_cli)
+app.command("demo")(demo_cli)
+app.command("read")(read_cli)
+app.command("extract")(extract_cli)
+app.command("demand")(demand_cli)
+app.command("scarcity")(scarcity_cli)
+app.command("wordcloud")(wordcloud_cli)
+app.command("evaluate")(evaluate_cli)
+app.command("template")(template_cli)
+app.command("config")(config_cli)
+
+
+def main() -> None:
+    """Run the command line; an error of ours is one line and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):  # UTF-8 also where the console says otherwise
+        getattr(stream, "reconfigure", lambda **_: None)(encoding="utf-8", errors="replace")
+    try:
+        app()
+    except JobmineError as error:
+        _fail(" ".join(str(error).split("\n")))
+    except OSError as error:
+        if error.errno is None:
+            raise
+        _fail(f"{error.strerror}: {error.filename or ''}（磁盘已满、无权限或文件被占用？disk full, no permission, or file in use?）")
+    except KeyboardInterrupt:
+        _fail("已中断；用 --resume 继续。interrupted; --resume goes on")
+
+
+def _fail(message: str) -> None:
+    typer.echo(f"jobmine: error: {message}", err=True)
+    sys.exit(2)

@@ -1,0 +1,67 @@
+"""Options that several verbs share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from jobmine.config import TAGGERS, Config
+from jobmine.errors import ConfigError
+from jobmine.schema import RAW_COLUMNS
+
+if TYPE_CHECKING:
+    from jobmine.engines.local import Progress
+
+Inputs = Annotated[list[Path], typer.Argument(help="招聘文件、文件夹或通配符。Files, folders or globs.", show_default=False)]
+Columns = Annotated[
+    str | None, typer.Option(help="列对应，如 text=职位描述,title=职位。Which column is what, over the automatic mapping.")
+]
+ConfigFile = Annotated[Path | None, typer.Option("--config", help="设置文件（TOML）。Settings; `jobmine config` prints all.")]
+Workers = Annotated[int | None, typer.Option(help="进程数，0 为每核一个。Processes; 0 is one a core.")]
+Tagger = Annotated[str | None, typer.Option(help=f"标注器：{'、'.join(TAGGERS)}。Which tagger.")]
+
+
+def load_config(path: Path | None) -> Config:
+    """Return the settings of a file, or the default ones."""
+    return Config.from_file(path) if path else Config()
+
+
+def parse_columns(text: str | None) -> dict[str, str]:
+    """Return ``--columns text=职位描述,title=职位`` as a mapping from field to header.
+
+    Examples
+    --------
+    >>> parse_columns("text=职位描述,title=职位")
+    {'text': '职位描述', 'title': '职位'}
+    """
+    pairs = [part.partition("=") for part in (text or "").split(",") if part.strip()]
+    for field, sign, header in pairs:
+        if not sign or not header or field.strip() not in RAW_COLUMNS:
+            raise ConfigError(f"--columns {field}{sign}{header}: needed FIELD=HEADER; fields: {', '.join(RAW_COLUMNS)}")
+    return {field.strip(): header.strip() for field, _, header in pairs}
+
+
+def parse_dimensions(text: str | None) -> tuple[str, ...] | None:
+    """Return ``--by industry,city`` as names; None where the option is not given."""
+    return None if text is None else tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+@contextmanager
+def progress_bars() -> Iterator[Callable[[str], Progress]]:
+    """Give a maker of progress bars; silent when the output is no terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress as Bars, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Bars(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
+
+        def make(stage: str) -> Progress:
+            task = bars.add_task(stage, total=None)
+            return lambda done, rows: bars.update(task, completed=done, total=rows)
+
+        yield make

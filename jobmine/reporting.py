@@ -1,0 +1,134 @@
+"""A run's tables measured, drawn and written: what stands in the run folder for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from jobmine.config import Config
+from jobmine.engine import Tables
+from jobmine.folder import RunFolder
+from jobmine.measure.counting import choose_dimensions
+from jobmine.measure.demand import demand_table
+from jobmine.measure.flows import flow_table
+from jobmine.measure.market import market_table
+from jobmine.measure.overview import overview_tables
+from jobmine.measure.pay import pay_table
+from jobmine.measure.pressure import pressure_table
+from jobmine.measure.scarcity import scarcity_table
+from jobmine.measure.structure import structure_table
+from jobmine.measure.table import Table, new_table, write_csv, write_excel
+from jobmine.show.chapters import build_report
+from jobmine.show.examples import find_examples
+from jobmine.show.figures import plan_figures
+from jobmine.show.report import write_html
+
+_POOL_FROM = 4  # fewer pictures are drawn in this process
+
+
+def measure_run(tables: Tables, config: Config) -> tuple[dict[str, Table], dict[str, str]]:
+    """Return every table that the inputs allow, and what is left out with what would bring it.
+
+    Parameters
+    ----------
+    tables : Tables
+        The tables of a run.
+    config : Config
+    """
+    settings = config.measure
+    by = choose_dimensions(tables, None, settings)
+    made: dict[str, Table] = {}
+    left_out: dict[str, str] = {}
+    for name, table in overview_tables(tables, config=settings).items():
+        made["posts" if name == "post" else f"overview_{name}"] = table
+    made["roles"] = _roles(tables)
+    made["pay"] = pay_table(tables, by, config=settings)
+    if tables.has("mentions"):
+        made["demand"] = demand_table(tables, by, against=settings.against or None, config=settings)
+        made["structure"] = structure_table(tables, by, config=settings)
+    else:
+        left_out["需求榜、词云、需求结构"] = "需要职位描述文本 / needs texts"
+    if tables.has("supply"):
+        made["scarcity"] = scarcity_table(tables, config=settings, random_state=config.run.random_state)
+        made["market"] = market_table(tables, ("post",), config=settings)
+    else:
+        made["pressure"] = pressure_table(tables, config=settings)
+        left_out["紧缺岗位、求人倍率"] = "需要供给表 --supply（求职、投递或毕业生人数）/ needs a supply table"
+    if tables.has("flows"):
+        made["flows"] = flow_table(tables, config=settings)
+    else:
+        left_out["人员流动"] = "需要流动表 --flows / needs a flows table"
+    return {name: table for name, table in made.items() if len(table.frame)}, left_out
+
+
+def write_outputs(
+    folder: RunFolder, tables: Tables, config: Config, manifest: dict[str, Any], *, rejected: pa.Table, codebook: pa.Table,
+    workers: int,
+) -> dict[str, Table]:
+    """Measure a run and write tables, pictures, workbook and report into its folder.
+
+    Parameters
+    ----------
+    folder : RunFolder
+    tables : Tables
+    config : Config
+    manifest : dict
+        What is known of the run; what was left out is added to it.
+    rejected, codebook : pyarrow.Table
+        Written beside the tables.
+    workers : int
+        Processes that draw.
+    """
+    made, manifest["left_out"] = measure_run(tables, config)
+    _clear(folder.path / "tables", {f"{name}.csv" for name in made})
+    for name, table in made.items():
+        write_csv(table.frame, folder.path / "tables" / f"{name}.csv")
+    write_excel({str(table.meta["title"]): table for table in made.values()}, folder.path / "tables.xlsx")
+    write_csv(codebook.to_pandas(), folder.path / "codebook.csv")
+    (folder.path / "rejected.csv").unlink(missing_ok=True)
+    if rejected.num_rows:
+        write_csv(rejected.to_pandas(), folder.path / "rejected.csv")
+    figures = _draw(made, folder.path / "figures", config, workers)
+    examples = find_examples(tables, made["demand"]) if config.show.examples and "demand" in made else None
+    write_html(build_report(made, figures, manifest, examples), folder.path / "report.html")
+    return made
+
+
+def _draw(made: Mapping[str, Table], folder: Path, config: Config, workers: int) -> dict[str, Path]:
+    jobs = plan_figures(made, folder, config=config.show, random_state=config.run.random_state)
+    _clear(folder, {path.name for path, _ in jobs.values()})
+    drawings = [job for _, job in jobs.values()]
+    if workers == 1 or len(jobs) < _POOL_FROM:
+        for draw in drawings:
+            draw()
+    else:
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+            for future in [pool.submit(draw) for draw in drawings]:
+                future.result()
+    return {name: path for name, (path, _) in jobs.items()}
+
+
+def _roles(tables: Tables) -> Table:
+    frame = tables.sql("FROM roles ORDER BY n DESC, role").to_pandas() if tables.has("roles") else pd.DataFrame()
+    for column in ("typical_posts", "nearest_postings"):
+        if column in frame:
+            frame[column] = frame[column].map("、".join)
+    return new_table(
+        frame.drop(columns=["family"], errors="ignore"), name="roles", title="岗位群", unit="职位", own=True,
+        formula="岗位名称与要求（知识、能力、证书、专业）的向量经截断奇异值分解后作 K 均值聚类；岗位群数按轮廓系数选定",
+        n=int(frame["n"].sum()) if "n" in frame else 0,
+        titles={"role": "岗位群", "silhouette": "轮廓系数", "typical_posts": "典型岗位", "nearest_postings": "最近的职位"},
+    )  # fmt: skip
+
+
+def _clear(folder: Path, keep: set[str]) -> None:
+    """Remove what an earlier run left in a folder of ours and this one does not write again."""
+    for path in folder.iterdir():
+        if path.name not in keep and path.suffix in (".csv", ".png", ".svg"):
+            path.unlink()

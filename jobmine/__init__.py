@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from jobmine.folder import Run
     from jobmine.measure.demand import demand_table
     from jobmine.measure.market import market_table
-    from jobmine.measure.scarcity import scarcity_table
     from jobmine.measure.table import Table
     from jobmine.normalise.salary import parse_salary
     from jobmine.pipeline import Extraction, Postings, apply_corrections, extract_mentions, open_run, read_postings, run
-    from jobmine.show import draw_cloud, write_report
+    from jobmine.reporting import scarcity_table, write_report
+    from jobmine.show import draw_cloud
 
 _HOMES = {
     "Config": "config",
@@ -50,12 +50,12 @@ _HOMES = {
     "parse_salary": "normalise.salary",
     "read_postings": "pipeline",
     "run": "pipeline",
-    "scarcity_table": "measure.scarcity",
+    "scarcity_table": "reporting",
     "split_sections": "extract.sections",
-    "write_report": "show",
+    "write_report": "reporting",
 }
 
-__all__ = [*sorted(_HOMES), "__version__"]  # noqa: PLE0604 - names, read from the table above
+__all__ = [*sorted(_HOMES), "__version__"]  # read from the table above
 
 logging.getLogger(__name__).addHandler(logging.NullHandler())
 

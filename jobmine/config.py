@@ -19,23 +19,29 @@ from jobmine.schema import SCHOOL_LEVELS
 TAGGERS = ("auto", "lexicon")
 
 
+def _setting(default: Any, help: str, *, within: tuple[float, float] | None = None, choices: tuple[str, ...] = ()) -> Any:  # noqa: A002
+    return field(default=default, metadata={"help": help, "within": within, "choices": choices})
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReadConfig:
     """How files become raw rows."""
 
-    max_rejected: float = field(default=0.5, metadata={"help": "a run stops when more than this share of the rows is unusable", "range": (0, 1)})
-    max_workbook_mb: int = field(default=300, metadata={"help": "largest workbook or JSON array, megabytes unpacked", "range": (1, 100_000)})
+    max_rejected: float = _setting(0.5, "a run stops when more than this share of the rows is unusable", within=(0, 1))
+    max_workbook_mb: int = _setting(300, "largest workbook or JSON array, megabytes unpacked", within=(1, 100_000))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NormaliseConfig:
     """How cells become typed fields."""
 
-    mask_personal: bool = field(default=True, metadata={"help": "mask phone numbers, e-mail addresses and chat ids"})
-    hours_per_month: float = field(default=174.0, metadata={"help": "for pay by the hour", "range": (1, 744)})
-    days_per_month: float = field(default=21.75, metadata={"help": "for pay by the day", "range": (1, 31)})
-    weeks_per_month: float = field(default=4.35, metadata={"help": "for pay by the week", "range": (1, 5)})
-    near_duplicates: float = field(default=0.9, metadata={"help": "likeness from which a text repeats another; 1 finds exact repeats only", "range": (0.5, 1)})
+    mask_personal: bool = _setting(True, "mask phone numbers, e-mail addresses and chat ids")
+    hours_per_month: float = _setting(174.0, "for pay by the hour", within=(1, 744))
+    days_per_month: float = _setting(21.75, "for pay by the day", within=(1, 31))
+    weeks_per_month: float = _setting(4.35, "for pay by the week", within=(1, 5))
+    near_duplicates: float = _setting(
+        0.9, "likeness from which a text repeats another; 1 finds exact repeats only", within=(0.5, 1)
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,11 +54,11 @@ class Scope:
     '高职'
     """
 
-    major: str = field(default="", metadata={"help": "name or code of a major in the catalogue"})
-    school_level: str = field(default="", metadata={"help": "中职 高职 职业本科 本科", "choices": ("", *SCHOOL_LEVELS)})
-    region: str = field(default="", metadata={"help": "province, city, or city cluster"})
-    period: str = field(default="", metadata={"help": "from:to, as 2024-10:2025-03, by day of publication"})
-    where: str = field(default="", metadata={"help": "one SQL expression over the columns of postings"})
+    major: str = _setting("", "name or code of a major in the catalogue")
+    school_level: str = _setting("", "中职 高职 职业本科 本科", choices=("", *SCHOOL_LEVELS))
+    region: str = _setting("", "province, city, or city cluster")
+    period: str = _setting("", "from:to, as 2024-10:2025-03, by day of publication")
+    where: str = _setting("", "one SQL expression over the columns of postings")
 
     def __bool__(self) -> bool:
         return any(getattr(self, f.name) for f in fields(self))
@@ -62,53 +68,55 @@ class Scope:
 class ExtractConfig:
     """How texts become mentions."""
 
-    tagger: str = field(default="auto", metadata={"help": "auto or lexicon", "choices": TAGGERS})
-    lexicons: tuple[str, ...] = field(default=(), metadata={"help": "lexicon files of your own; their entries override the shipped ones"})
+    tagger: str = _setting("auto", "auto or lexicon", choices=TAGGERS)
+    lexicons: tuple[str, ...] = _setting((), "lexicon files of your own; their entries override the shipped ones")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RolesConfig:
     """How postings are grouped into roles."""
 
-    n_clusters: int = field(default=0, metadata={"help": "number of roles; 0 chooses by the silhouette", "range": (0, 2000)})
-    min_postings: int = field(default=5, metadata={"help": "smaller roles go to 其他", "range": (1, 10_000)})
-    fit_sample: int = field(default=20_000, metadata={"help": "postings that the roles are fitted on", "range": (50, 10_000_000)})
+    n_clusters: int = _setting(0, "number of roles; 0 chooses by the silhouette", within=(0, 2000))
+    min_postings: int = _setting(5, "smaller roles go to 其他", within=(1, 10_000))
+    fit_sample: int = _setting(20_000, "postings that the roles are fitted on", within=(50, 10_000_000))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MeasureConfig:
     """How tables count."""
 
-    by: tuple[str, ...] = field(default=(), metadata={"help": "dimensions of the tables; empty chooses industry where it is filled for half of the postings, else role"})
-    against: str = field(default="", metadata={"help": "market, or an SQL expression: a group set beside the scope"})
-    top_n: int = field(default=20, metadata={"help": "rows of a list", "range": (1, 10_000)})
-    plain_from: int = field(default=30, metadata={"help": "cells with fewer postings are marked 样本少", "range": (1, 10_000)})
-    ratio_from: int = field(default=10, metadata={"help": "cells with fewer postings show counts only", "range": (1, 10_000)})
-    core_share: float = field(default=0.05, metadata={"help": "core terms have at least this share", "range": (0, 1)})
-    core_z: float = field(default=1.96, metadata={"help": "and at least this log-odds z", "range": (0, 100)})
-    tau: float = field(default=0.1, metadata={"help": "half width of the balanced state of a post", "range": (0, 10)})
-    scale_weight: float = field(default=0.5, metadata={"help": "weight of demand against coverage in the scale of a post", "range": (0, 1)})
-    scale_high: float = field(default=0.5, metadata={"help": "scale from which a post counts as large", "range": (0, 1)})
-    draws: int = field(default=500, metadata={"help": "bootstrap draws", "range": (50, 100_000)})
+    by: tuple[str, ...] = _setting(
+        (), "dimensions of the tables; empty chooses industry where it is filled for half of the postings, else role"
+    )
+    against: str = _setting("", "market, or an SQL expression: a group set beside the scope")
+    top_n: int = _setting(20, "rows of a list", within=(1, 10_000))
+    plain_from: int = _setting(30, "cells with fewer postings are marked 样本少", within=(1, 10_000))
+    ratio_from: int = _setting(10, "cells with fewer postings show counts only", within=(1, 10_000))
+    core_share: float = _setting(0.05, "core terms have at least this share", within=(0, 1))
+    core_z: float = _setting(1.96, "and at least this log-odds z", within=(0, 100))
+    tau: float = _setting(0.1, "half width of the balanced state of a post", within=(0, 10))
+    scale_weight: float = _setting(0.5, "weight of demand against coverage in the scale of a post", within=(0, 1))
+    scale_high: float = _setting(0.5, "scale from which a post counts as large", within=(0, 1))
+    draws: int = _setting(500, "bootstrap draws", within=(50, 100_000))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShowConfig:
     """How tables become pictures and reports."""
 
-    font: str = field(default="", metadata={"help": "font file; empty takes an installed Chinese font"})
-    cloud_words: int = field(default=100, metadata={"help": "words of a cloud", "range": (1, 2000)})
-    clouds: int = field(default=12, metadata={"help": "clouds of a run, one for each of the largest groups", "range": (0, 1000)})
-    examples: bool = field(default=True, metadata={"help": "quote sentences of postings in reports"})
-    title: str = field(default="招聘需求分析报告", metadata={"help": "title of the report"})
+    font: str = _setting("", "font file; empty takes an installed Chinese font")
+    cloud_words: int = _setting(100, "words of a cloud", within=(1, 2000))
+    clouds: int = _setting(12, "clouds of a run, one for each of the largest groups", within=(0, 1000))
+    examples: bool = _setting(True, "quote sentences of postings in reports")
+    title: str = _setting("招聘需求分析报告", "title of the report")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RunConfig:
     """How a run is carried out."""
 
-    workers: int = field(default=0, metadata={"help": "processes; 0 is one a core", "range": (0, 1024)})
-    random_state: int = field(default=0, metadata={"help": "seed of everything random", "range": (0, 2**32 - 1)})
+    workers: int = _setting(0, "processes; 0 is one a core", within=(0, 1024))
+    random_state: int = _setting(0, "seed of everything random", within=(0, 2**32 - 1))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -135,7 +143,7 @@ class Config:
     show: ShowConfig = field(default_factory=ShowConfig)
 
     @classmethod
-    def from_dict(cls, settings: Mapping[str, Mapping[str, Any]]) -> Config:
+    def from_dict(cls, settings: Mapping[str, Any]) -> Config:
         """Return the defaults with the given settings changed.
 
         Raises
@@ -217,9 +225,9 @@ def _build(name: str, kind: type, values: Mapping[str, Any], mistakes: list[str]
 def _problem(value: Any, default: Any, rules: Mapping[str, Any]) -> str:
     if type(value) is not type(default):
         return f"must be of type {type(default).__name__}"
-    if "range" in rules and not rules["range"][0] <= value <= rules["range"][1]:
-        return "must be between {} and {}".format(*rules["range"])
-    if "choices" in rules and value not in rules["choices"]:
+    if rules["within"] and not rules["within"][0] <= value <= rules["within"][1]:
+        return "must be between {} and {}".format(*rules["within"])
+    if rules["choices"] and value not in rules["choices"]:
         return f"must be one of {', '.join(c for c in rules['choices'] if c)}"
     return ""
 

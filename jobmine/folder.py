@@ -56,9 +56,12 @@ class RunFolder:
     def keep_stage(self, stage: str, fingerprint: str, tables: Mapping[str, pa.Table]) -> None:
         """Keep the tables of a finished stage for a later run."""
         for name, table in tables.items():
-            with replacing(self.path / STAGES / f"{stage}-{name}.arrow") as unfinished:
-                with pa.OSFile(str(unfinished), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
-                    writer.write_table(table)
+            with (
+                replacing(self.path / STAGES / f"{stage}-{name}.arrow") as unfinished,
+                pa.OSFile(str(unfinished), "wb") as sink,
+                pa.ipc.new_file(sink, table.schema) as writer,
+            ):
+                writer.write_table(table)
         record = {"fingerprint": fingerprint, "tables": sorted(tables)}
         self.write_text(f"{STAGES}/{stage}.json", json.dumps(record))
 
@@ -113,7 +116,7 @@ class Run:
         try:
             self.manifest: dict[str, Any] = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
         except FileNotFoundError as error:
-            raise ReadError(f"{str(path)!r} is no finished run: it has no {MANIFEST}; run `jobmine run` again") from error
+            raise ReadError(f"{str(path)!r} is no finished run: it has no {MANIFEST}; run it again") from error
         except json.JSONDecodeError as error:
             raise ReadError(f"{path / MANIFEST}: not JSON: {error}") from error
         if self.manifest.get("schema_version") != SCHEMA_VERSION:
@@ -132,15 +135,20 @@ class Run:
         """Return the answer to a query over the run's tables."""
         return self._tables.sql(query, **more)
 
+    def beside(self, **tables: pa.Table) -> Tables:
+        """Return the run's tables with others in their place or beside them."""
+        return self._engine.open({**table_paths(self.path), **tables})
+
     def table(self, name: str) -> pd.DataFrame:
         """Return a table; postings with their classes beside them, or a table of the report by its name."""
         report = self.path / "tables" / f"{name}.csv"
         if name in SCHEMAS and self.has(name):
             if name == "postings" and self.has("posting_classes"):
-                query = "SELECT * FROM postings JOIN posting_classes USING (posting_id) ORDER BY source, row, posting_id"
+                query = "FROM postings JOIN posting_classes USING (posting_id) ORDER BY source, row, posting_id"
             else:
                 query = f'SELECT * FROM "{name}"'  # noqa: S608 - a name of the schema
-            return self.sql(query).to_pandas()
+            frame: pd.DataFrame = self.sql(query).to_pandas()
+            return frame
         if report.exists():
             return pd.read_csv(report, encoding="utf-8-sig")
         known = sorted(table_paths(self.path)) + sorted(p.stem for p in (self.path / "tables").glob("*.csv"))

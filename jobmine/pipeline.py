@@ -29,11 +29,13 @@ from jobmine.model.areas import areas_of_postings
 from jobmine.model.majors import majors_of_postings
 from jobmine.model.roles import assign_roles
 from jobmine.normalise.classes import classify_postings
+from jobmine.normalise.dates import latest_day
 from jobmine.normalise.duplicates import exact_duplicates, near_duplicates
 from jobmine.normalise.postings import type_postings
 from jobmine.read.files import Limits, list_files
 from jobmine.read.forms import read_flows, read_supply
-from jobmine.read.raw import MappedColumn, Raw, read_raw
+from jobmine.read.mapping import MappedColumn
+from jobmine.read.raw import read_raw
 from jobmine.reporting import write_outputs
 from jobmine.schema import SCHEMA_VERSION, codebook, empty
 from jobmine.stages import Job
@@ -63,7 +65,8 @@ class Postings:
     @property
     def frame(self) -> pd.DataFrame:
         """The postings as a DataFrame."""
-        return self.table.to_pandas()
+        frame: pd.DataFrame = self.table.to_pandas()
+        return frame
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ def read_postings(
         Overrides what the headers and contents say.
     config : Config, optional
     today : date, optional
-        The day that 今天 and days without a year refer to; default today.
+        The day that 今天 and days without a year refer to in files that state no full day; default today.
 
     Raises
     ------
@@ -98,7 +101,8 @@ def read_postings(
     config = config or Config()
     limits = Limits(whole=config.read.max_workbook_mb * 10**6)
     raw = read_raw(paths, columns, max_rejected=config.read.max_rejected, limits=limits)
-    typed = type_postings(raw.table, config.normalise, today or date.today())
+    stated = latest_day(*(raw.table[name] for name in ("published", "first_seen", "last_seen", "collected")))
+    typed = type_postings(raw.table, config.normalise, stated or today or date.today())
     return Postings(typed.postings, raw.rejected, typed.parses, typed.sections, tuple(raw.mapping))
 
 
@@ -162,7 +166,7 @@ def evaluate_mentions(gold: Sequence[Mapping[str, Any]], config: Config) -> dict
         Labelled postings; whole ones are told by ``"unit": "posting"``, the others are requirement texts.
     config : Config
     """
-    predicted = {}
+    predicted: dict[str, dict[str, Any]] = {}
     for section, whole in (("requirements", True), ("all", False)):
         units = [unit for unit in gold if (unit.get("unit") == "posting") == whole]
         if units:
@@ -213,7 +217,10 @@ def run(
     config = config or Config()
     if scope is not None:
         config = Config.from_dict({**config.to_dict(), "scope": {n: getattr(scope, n) for n in scope.__slots__}})
-    people = {"supply": read_supply(supply) if supply else empty("supply"), "flows": read_flows(flows) if flows else empty("flows")}
+    people = {
+        "supply": read_supply(supply) if supply else empty("supply"),
+        "flows": read_flows(flows) if flows else empty("flows"),
+    }
     mended = read_corrections(corrections) if corrections else Corrections()
     raw_files = list_files(paths)
     inputs = [{"name": path.name, "sha256": file_hash(path)} for path in raw_files]

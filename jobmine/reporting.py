@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -13,7 +13,9 @@ import pyarrow as pa
 
 from jobmine.config import Config
 from jobmine.engine import Tables
-from jobmine.folder import RunFolder
+from jobmine.errors import ConfigError
+from jobmine.folder import Run, RunFolder
+from jobmine.measure import scarcity
 from jobmine.measure.counting import choose_dimensions
 from jobmine.measure.demand import demand_table
 from jobmine.measure.flows import flow_table
@@ -21,9 +23,9 @@ from jobmine.measure.market import market_table
 from jobmine.measure.overview import overview_tables
 from jobmine.measure.pay import pay_table
 from jobmine.measure.pressure import pressure_table
-from jobmine.measure.scarcity import scarcity_table
 from jobmine.measure.structure import structure_table
 from jobmine.measure.table import Table, new_table, write_csv, write_excel
+from jobmine.read.forms import read_supply
 from jobmine.show.chapters import build_report
 from jobmine.show.examples import find_examples
 from jobmine.show.figures import plan_figures
@@ -55,7 +57,7 @@ def measure_run(tables: Tables, config: Config) -> tuple[dict[str, Table], dict[
     else:
         left_out["需求榜、词云、需求结构"] = "需要职位描述文本 / needs texts"
     if tables.has("supply"):
-        made["scarcity"] = scarcity_table(tables, config=settings, random_state=config.run.random_state)
+        made["scarcity"] = scarcity.scarcity_table(tables, config=settings, random_state=config.run.random_state)
         made["market"] = market_table(tables, ("post",), config=settings)
     else:
         made["pressure"] = pressure_table(tables, config=settings)
@@ -98,6 +100,60 @@ def write_outputs(
     examples = find_examples(tables, made["demand"]) if config.show.examples and "demand" in made else None
     write_html(build_report(made, figures, manifest, examples), folder.path / "report.html")
     return made
+
+
+def scarcity_table(
+    done: Run, supply: str | Path | None = None, by: str | Sequence[str] = "area", **options: Any
+) -> Table:
+    """Return the scarce posts of a run, see :func:`jobmine.measure.scarcity.scarcity_table`.
+
+    Parameters
+    ----------
+    done : Run
+    supply : path, optional
+        A supply table in place of that of the run.
+    by : str or sequence of str
+        What posts are compared within.
+    **options
+        Further options of the measure.
+    """
+    tables = done.beside(supply=read_supply(supply)) if supply else done
+    return scarcity.scarcity_table(tables, by, **options)
+
+
+def write_report(done: Run, *, formats: Sequence[str] = ("html",), title: str = "", examples: bool = True) -> list[Path]:
+    """Write the report of a finished run anew.
+
+    Parameters
+    ----------
+    done : Run
+    formats : sequence of str
+        ``html``.
+    title : str
+        Title of the report; empty keeps that of the run.
+    examples : bool
+        Whether sentences of postings are quoted.
+
+    Returns
+    -------
+    list of Path
+        The files.
+
+    Raises
+    ------
+    ConfigError
+        If a format is unknown.
+    """
+    if unknown := set(formats) - {"html"}:
+        raise ConfigError(f"report format {', '.join(sorted(unknown))}; allowed: html")
+    settings = done.manifest["settings"]
+    config = Config.from_dict(settings).override(show__title=title or None)
+    made, _ = measure_run(done, config)
+    figures = _draw(made, done.path / "figures", config, workers=1)
+    sentences = find_examples(done, made["demand"]) if examples and "demand" in made else None
+    manifest = {**done.manifest, "settings": config.to_dict()}
+    write_html(build_report(made, figures, manifest, sentences), done.path / "report.html")
+    return [done.path / "report.html"]
 
 
 def _draw(made: Mapping[str, Table], folder: Path, config: Config, workers: int) -> dict[str, Path]:

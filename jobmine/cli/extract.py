@@ -49,7 +49,7 @@ def read_texts(source: Path, id_field: str | None, text_field: str | None) -> pa
     """Return ``posting_id`` and ``text`` of a file, the text untouched."""
     import pyarrow as pa
 
-    from jobmine.read.raw import read_cells
+    from jobmine.read.plain import read_cells
 
     cells = read_cells(source)
     text = _column(source, cells, text_field, TEXT_FIELDS, "--text-field")

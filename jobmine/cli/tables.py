@@ -42,10 +42,10 @@ def scarcity_cli(
     by: By = None,
 ) -> None:
     """紧缺岗位（有供给数据时）。Scarce posts, where there is supply."""
-    from jobmine.measure.scarcity import scarcity_table
     from jobmine.pipeline import open_run
+    from jobmine.reporting import scarcity_table
 
-    _write(scarcity_table(open_run(folder), supply=supply, by=by or "area"), out)
+    _write(scarcity_table(open_run(folder), supply, parse_dimensions(by) or "area"), out)
 
 
 def wordcloud_cli(

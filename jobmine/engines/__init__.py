@@ -1,0 +1,1 @@
+"""Where work is done: one machine, or a cluster. See :mod:`jobmine.engine`."""

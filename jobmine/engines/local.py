@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from jobmine.engine import BatchFunction
 from jobmine.errors import EngineError
@@ -42,8 +43,7 @@ class LocalTables:
         for name, table in tables.items():
             if isinstance(table, Path):
                 self._connection.execute(f'CREATE VIEW "{name}" AS FROM read_parquet({_sql_text(str(table.resolve()))})')
-                count = self._connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()  # noqa: S608
-                self._rows[name] = count[0]
+                self._rows[name] = pq.read_metadata(table).num_rows
             else:
                 self._connection.register(name, table)
                 self._rows[name] = table.num_rows

@@ -15,7 +15,8 @@ from jobmine.extract.texts import Ints, Texts
 # Characters that carry a Latin term on: Java is not in JavaScript, C not in C++ or C#.
 _CARRIES_ON = np.zeros(0x110000, dtype=np.bool_)
 _CARRIES_ON[[ord(c) for c in "abcdefghijklmnopqrstuvwxyz0123456789"]] = True
-_AFTER = _CARRIES_ON.copy()
+_OPENS, _AFTER = _CARRIES_ON.copy(), _CARRIES_ON.copy()
+_OPENS[ord(".")] = True  # .NET is not in ASP.NET
 _AFTER[[ord(c) for c in "+#"]] = True
 
 
@@ -57,6 +58,6 @@ class Automaton:
         codes = texts.codes
         before = codes[np.maximum(matches.start - 1, 0)]
         after = codes[np.minimum(matches.end, len(codes) - 1)]
-        torn = (matches.start > 0) & _CARRIES_ON[before] & _CARRIES_ON[codes[matches.start]]
+        torn = (matches.start > 0) & _CARRIES_ON[before] & _OPENS[codes[matches.start]]
         torn |= _AFTER[after] & _CARRIES_ON[codes[matches.end - 1]]
         return matches.keep(~torn)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -18,6 +19,8 @@ from jobmine.extract.sections import REQUIREMENTS, classify_sentences, merge_sen
 from jobmine.extract.texts import Ints, Texts
 from jobmine.schema import EDUCATIONS, LEVELS, SECTIONS
 from jobmine.tables import nested_type
+
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 EXTRACTED = pa.schema(
     [
@@ -73,7 +76,8 @@ def extract_text(text: str, *, section: str = "all", lexicons: tuple[str, ...] =
     >>> [(m.surface, m.kind, m.level, m.preferred) for m in extract_text("熟悉PLC编程，有责任心者优先")]
     [('PLC编程', 'knowledge', '熟悉', False), ('责任心', 'quality', None, True)]
     """
-    batch = pa.RecordBatch.from_pydict({"posting_id": ["0"], "text": [text]})
+    whole = _HALF_CHARACTER.sub("\ufffd", text)  # Arrow holds no half characters; lengths stay
+    batch = pa.RecordBatch.from_pydict({"posting_id": ["0"], "text": [whole]})
     mentions = extract_batch(batch, section=section, lexicons=lexicons)["mentions"][0].as_py()
     return [Mention(**mention) for mention in mentions]
 
@@ -112,7 +116,7 @@ def extract_batch(
     entry = np.where(how.major, vocabulary.in_major_clause[matches.pattern], vocabulary.elsewhere[matches.pattern])
     keep = entry >= 0
     matches, entry = matches.keep(keep), entry[keep]
-    how = Modality(*(values[keep] for values in how))
+    how = Modality._make(values[keep] for values in how)
     how = how._replace(level=np.where(vocabulary.levelled[entry], how.level, -1))
 
     asked = asked_in_text(texts, sentences, clauses, everywhere)

@@ -8,9 +8,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from jobmine.extract.automaton import Matches
 from jobmine.extract.cues import CueTable, cue_table
 from jobmine.extract.sections import Sentences
 from jobmine.extract.texts import Ints, Texts
+from jobmine.normalise.numerals import read_numeral
 from jobmine.schema import LEVELS
 
 Flags = NDArray[np.bool_]
@@ -18,7 +20,6 @@ Flags = NDArray[np.bool_]
 # A level word governs what follows it in its sentence, but not across this many characters.
 _REACH = 60
 _YEARS = re.compile(r"([0-9]{1,2}|[一二两三四五六七八九十]{1,2})(?:\s*[-~至到—]\s*[0-9一二两三四五六七八九十]{1,2})?\s*年")
-_NUMERALS = {n: i for i, n in enumerate("零一二三四五六七八九十")} | {"两": 2}
 
 
 class Modality(NamedTuple):
@@ -67,7 +68,7 @@ def modality_of(texts: Texts, sentences: Sentences, clauses: Clauses, start: Int
     def clause_has(cue: str) -> Flags:
         marked = np.zeros(len(clauses.start), dtype=np.bool_)
         marked[cue_clause[table.of(cue)[found.pattern]]] = True
-        return marked[clause]
+        return np.asarray(marked[clause])
 
     return Modality(
         preferred=clause_has("preferred"),
@@ -79,7 +80,9 @@ def modality_of(texts: Texts, sentences: Sentences, clauses: Clauses, start: Int
     )
 
 
-def _levels(table: CueTable, found, sentences: Sentences, clauses: Clauses, start: Ints, end: Ints) -> Ints:  # type: ignore[no-untyped-def]
+def _levels(
+    table: CueTable, found: Matches, sentences: Sentences, clauses: Clauses, start: Ints, end: Ints
+) -> Ints:
     is_level = table.of("level")[found.pattern]
     at, stop = found.start[is_level], found.end[is_level]
     code = table.coded(LEVELS)[found.pattern[is_level]]
@@ -96,14 +99,14 @@ def _levels(table: CueTable, found, sentences: Sentences, clauses: Clauses, star
     return np.where(governs, code[last], np.where(behind, code[following], -1))
 
 
-def _negated(table: CueTable, found, cue_clause: Ints, clause: Ints, start: Ints) -> Flags:  # type: ignore[no-untyped-def]
+def _negated(table: CueTable, found: Matches, cue_clause: Ints, clause: Ints, start: Ints) -> Flags:
     is_cue = table.of("negated")[found.pattern]
     at = found.start[is_cue]
     if not len(at):
         return np.zeros(len(start), dtype=np.bool_)
     last = np.searchsorted(at, start, side="right") - 1
     before = (last >= 0) & (cue_clause[is_cue][np.maximum(last, 0)] == clause)
-    return before & (start - found.end[is_cue][np.maximum(last, 0)] <= 12)
+    return np.asarray(before & (start - found.end[is_cue][np.maximum(last, 0)] <= 12))
 
 
 def years_of_clauses(texts: Texts, clauses: Clauses) -> NDArray[np.float64]:
@@ -113,26 +116,11 @@ def years_of_clauses(texts: Texts, clauses: Clauses) -> NDArray[np.float64]:
     for position in at.tolist():
         first = max(0, position - 9)
         if match := _last(_YEARS, texts.slice(first, position + 1)):
-            years[clauses.at(np.array([position]))[0]] = read_numeral(match.group(1))
+            number = match.group(1)
+            years[clauses.at(np.array([position]))[0]] = int(number) if number.isdigit() else read_numeral(number)
     return years
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     found = [m for m in pattern.finditer(text) if m.end() == len(text)]
     return found[-1] if found else None
-
-
-def read_numeral(text: str) -> float:
-    """Return the number that digits or Chinese numerals up to 99 write.
-
-    Examples
-    --------
-    >>> [read_numeral(t) for t in ("3", "两", "十五", "二十")]
-    [3.0, 2.0, 15.0, 20.0]
-    """
-    if text.isdigit():
-        return float(text)
-    tens, ten, ones = text.rpartition("十")
-    if not ten:
-        return float(_NUMERALS[text[-1]])
-    return float(_NUMERALS.get(tens, 1) * 10 + _NUMERALS.get(ones, 0))

@@ -235,7 +235,7 @@ def _cue_scores(texts: Texts, starts: Ints) -> NDArray[np.float64]:
     sentence = np.searchsorted(starts, found.start, side="right") - 1
     cell = sentence * len(SECTIONS) + table.coded(SECTIONS)[found.pattern]
     sums = np.bincount(cell, weights=table.weight[found.pattern], minlength=len(starts) * len(SECTIONS))
-    return sums.reshape(len(starts), len(SECTIONS))
+    return sums.reshape(len(starts), len(SECTIONS)).astype(np.float64)  # without matches numpy gives integers
 
 
 def _smooth(scores: NDArray[np.float64], owner: Ints) -> NDArray[np.float64]:

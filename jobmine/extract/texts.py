@@ -54,13 +54,13 @@ class Texts:
 
     @classmethod
     def join(cls, texts: Sequence[str]) -> Texts:
-        """Lay texts end to end.
+        r"""Lay texts end to end.
 
         Examples
         --------
         >>> texts = Texts.join(["熟悉ＪＡＶＡ", "C++"])
         >>> texts.folded
-        '熟悉java\\nc++\\n'
+        '熟悉java\nc++\n'
         >>> texts.starts.tolist()
         [0, 7, 11]
         """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -21,7 +21,7 @@ from sklearn.utils.validation import check_is_fitted
 from jobmine.config import RolesConfig
 from jobmine.extract.tokenizers import load_tokenizer
 from jobmine.model.vectors import KindVectorizer
-from jobmine.tables import from_columns
+from jobmine.schema import SCHEMAS
 
 OTHER = "其他"
 _DIMENSIONS = 60
@@ -205,23 +205,23 @@ def _specific_terms(kept: pd.DataFrame, mentions: pa.Table) -> dict[int, list[st
 
 
 def _role_table(kept: pd.DataFrame) -> pa.Table:
-    rows = []
+    rows: list[dict[str, Any]] = []
     for role, group in kept.groupby("role"):
         posts = group.loc[group["post"].ne(""), "post"].value_counts(sort=False).rename("n").reset_index()
         posts = posts.sort_values(["n", "post"], ascending=[False, True])
         nearest = group.sort_values(["distance", "posting_id"])["posting_id"]
-        rows.append((role, len(group), group["silhouette"].mean(), posts["post"].head(5).tolist(),
-                     nearest.head(_NEAREST).tolist()))
-    rows.sort(key=lambda row: (row[0] == OTHER, -row[1], row[0]))
-    names, sizes, silhouettes, posts, nearest = zip(*rows, strict=True) if rows else ((),) * 5
-    return from_columns("roles", len(rows), {
-        "role": pa.array(names, pa.string()),
-        "n": pa.array(sizes, pa.int32()),
-        "share": pa.array([size / len(kept) for size in sizes], pa.float64()),
-        "silhouette": pa.array([None if np.isnan(s) else s for s in silhouettes], pa.float64()),
-        "typical_posts": pa.array(posts, pa.list_(pa.string())),
-        "nearest_postings": pa.array(nearest, pa.list_(pa.string())),
-    })
+        silhouette = group["silhouette"].mean()
+        rows.append({
+            "role": role,
+            "family": None,
+            "n": len(group),
+            "share": len(group) / len(kept),
+            "silhouette": None if np.isnan(silhouette) else float(silhouette),
+            "typical_posts": posts["post"].head(5).tolist(),
+            "nearest_postings": nearest.head(_NEAREST).tolist(),
+        })
+    rows.sort(key=lambda row: (row["role"] == OTHER, -row["n"], row["role"]))
+    return pa.Table.from_pylist(rows, schema=SCHEMAS["roles"])
 
 
 def _silhouette(distances: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -65,7 +65,9 @@ class KindVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self.weight = weight
         self.min_df = min_df
 
-    def fit(self, mentions: pa.Table | pd.DataFrame, y: object = None, *, postings: Sequence[str] | None = None) -> Self:
+    def fit(
+        self, mentions: pa.Table | pd.DataFrame, y: object = None, *, postings: Sequence[str] | None = None
+    ) -> Self:
         """Learn the vocabulary.
 
         Parameters
@@ -96,8 +98,8 @@ class KindVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         check_is_fitted(self, "vocabulary_")
         terms, ids = self._select(mentions)
         rows = pd.Index(postings if postings is not None else _ids(mentions))
-        row = rows.get_indexer(ids)
-        column = pd.Index(list(self.vocabulary_)).get_indexer(terms)
+        row = rows.get_indexer(pd.Index(ids))
+        column = pd.Index(list(self.vocabulary_)).get_indexer(pd.Index(terms))
         known = (row >= 0) & (column >= 0)
         shape = (len(rows), len(self.vocabulary_))
         matrix = csr_matrix((np.ones(known.sum()), (row[known], column[known])), shape=shape)

@@ -1,0 +1,112 @@
+"""Blank forms of the tables that a user hands in, each with one filled row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import xlsxwriter
+
+from jobmine.corrections import ACTIONS, COLUMNS
+from jobmine.errors import ConfigError
+from jobmine.measure.table import replacing
+from jobmine.schema import ASPECTS, EDUCATIONS, KINDS, SCHEMA_VERSION, SCHEMAS, SCHOOL_LEVELS, description
+
+_ROWS = 1000  # rows of a form that have drop-downs
+
+
+class Form(NamedTuple):
+    """A form: its columns, one filled row, what each column means and may hold."""
+
+    columns: Sequence[str]
+    example: Sequence[str | float]
+    help: Sequence[str]
+    choices: dict[str, Sequence[str]]
+
+
+def _of_schema(name: str, example: dict[str, str | float], choices: dict[str, Sequence[str]]) -> Form:
+    columns = SCHEMAS[name].names
+    return Form(columns, [example.get(c, "") for c in columns], [description(name, c) for c in columns], choices)
+
+
+FORMS: dict[str, Form] = {
+    "supply": _of_schema(
+        "supply",
+        {"measure": "applications", "base": "same", "post": "数控车工", "city": "苏州", "period": "2025-01:2025-06", "people": 120},
+        {
+            "measure": ("seekers", "applications", "stock", "graduates", "enrolment_plan", "programmes"),
+            "base": ("same", "external"),
+            "school_level": SCHOOL_LEVELS,
+            "education": EDUCATIONS,
+        },
+    ),
+    "flows": _of_schema(
+        "flows",
+        {"origin": "南通", "destination": "苏州", "dimension": "city", "period": "2025", "people": 35},
+        {"dimension": ("city", "industry")},
+    ),
+    "courses": _of_schema(
+        "courses",
+        {"origin": "own", "major": "数控技术", "school_level": "高职", "course": "数控编程", "course_type": "专业核心",
+         "credits": 4, "hours": 64, "term": "3", "text": "手工编程与自动编程"},
+        {"origin": ("own", "standard", "other"), "school_level": SCHOOL_LEVELS},
+    ),
+    "corrections": Form(
+        COLUMNS,
+        ("term", "WORD", "skill", "rename", "Word", "统一写法"),
+        ("term, post, role, posting", "what is corrected", "kind of a term", "what to do", "new name or kind", "for you"),
+        {"what": tuple(ACTIONS), "kind": KINDS, "action": ("drop", "rename", "retype", "merge")},
+    ),
+    "lexicon": Form(
+        ("term", "kind", "synonyms", "aspect", "trades", "source"),
+        ("五轴加工", "knowledge", "五轴联动加工|5轴加工", "technique", "machining", "own"),
+        ("canonical term", "kind", "other surfaces, separated by |", "of knowledge", "keys of trades.tsv", "where it is from"),
+        {"kind": KINDS, "aspect": ASPECTS},
+    ),
+}  # fmt: skip
+
+
+def write_form(name: str, path: str | Path) -> None:
+    """Write a blank form.
+
+    Parameters
+    ----------
+    name : str
+        One of :data:`FORMS`.
+    path : path
+        ``.xlsx``: with drop-downs and a sheet that explains the columns; ``.tsv``: header and one row.
+
+    Raises
+    ------
+    ConfigError
+        For another kind of file.
+    """
+    form = FORMS[name]
+    suffix = Path(path).suffix
+    if suffix not in (".xlsx", ".tsv"):
+        raise ConfigError(f"-o {str(path)!r}; allowed: a file ending in .xlsx or .tsv")
+    with replacing(path) as unfinished:
+        if suffix == ".tsv":
+            lines = ["\t".join(form.columns), "\t".join(map(str, form.example))]
+            Path(unfinished).write_text("\n".join(lines) + "\n", encoding="utf-8-sig")
+        else:
+            _write_workbook(name, form, unfinished)
+
+
+def _write_workbook(name: str, form: Form, path: str | Path) -> None:
+    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        bold = book.add_format({"bold": True})
+        sheet = book.add_worksheet(name)
+        sheet.freeze_panes(1, 0)
+        for column, (head, cell) in enumerate(zip(form.columns, form.example, strict=True)):
+            sheet.write(0, column, head, bold)
+            sheet.write(1, column, cell)
+            sheet.set_column(column, column, max(12, len(head) + 2))
+            if head in form.choices:
+                sheet.data_validation(1, column, _ROWS, column, {"validate": "list", "source": list(form.choices[head])})
+        notes = book.add_worksheet("说明")
+        notes.write_row(0, 0, ("列 column", "含义 meaning", "可填 allowed"), bold)
+        for row, (head, text) in enumerate(zip(form.columns, form.help, strict=True), start=1):
+            notes.write_row(row, 0, (head, text, ", ".join(form.choices.get(head, ()))))
+        notes.write(len(form.columns) + 2, 0, f"schema {SCHEMA_VERSION}")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta, timezone
 
+import pyarrow as pa
+
 from jobmine.normalise.numerals import fold
 from jobmine.normalise.parsed import Parsed
 
@@ -110,3 +112,22 @@ def _zoned(stamp: str) -> Parsed[date]:
         return Parsed(datetime.fromisoformat(stamp.upper()).astimezone(_CHINA).date(), "ISO time with zone")
     except (ValueError, OverflowError):
         return Parsed(reason="no such day")
+
+
+def latest_day(*columns: pa.ChunkedArray) -> date | None:
+    """Return the latest full day that columns state: what 今天 and days without a year refer to.
+
+    Parameters
+    ----------
+    *columns : pyarrow.ChunkedArray of string
+        Cells with days, in any form that :func:`parse_date` reads; those without a year do not count.
+
+    Examples
+    --------
+    >>> str(latest_day(pa.chunked_array([["03-07发布", "2025-06-30", "2025/2/1"]])))
+    '2025-06-30'
+    """
+    long_after = date.today() + timedelta(days=1)
+    distinct = {cell for column in columns for cell in column.unique().to_pylist() if cell}
+    found = (parse_date(cell, long_after).value for cell in distinct if _FULL.search(fold(cell)))
+    return max((day for day in found if day and day < long_after), default=None)

@@ -60,7 +60,13 @@ def test_a_province_alone_leaves_the_city_open(written, province):
 
 @pytest.mark.parametrize(
     ("written", "district"),
-    [("上海-闸北区", "静安区"), ("广州-萝岗区", "黄埔区"), ("深圳·龙华新区", "龙华区"), ("成都·郫县", "郫都区"), ("杭州-下城区", "拱墅区")],
+    [
+        ("上海-闸北区", "静安区"),
+        ("广州-萝岗区", "黄埔区"),
+        ("深圳·龙华新区", "龙华区"),
+        ("成都·郫县", "郫都区"),
+        ("杭州-下城区", "拱墅区"),
+    ],
 )
 def test_a_former_district_is_read_as_what_it_became(written, district):
     assert parse_place(written).value.district == district

@@ -37,13 +37,26 @@ def test_level_words_decide(title, level):
 
 
 @pytest.mark.parametrize(
-    "title", ["产品经理", "客户经理", "项目经理", "总经理助理", "班主任", "主管护师", "物业管理员", "市场专员（接受应届生）", "普工（无经验可）"]
+    "title",
+    [
+        "产品经理",
+        "客户经理",
+        "项目经理",
+        "总经理助理",
+        "班主任",
+        "主管护师",
+        "物业管理员",
+        "市场专员（接受应届生）",
+        "普工（无经验可）",
+    ],
 )
 def test_words_that_only_sound_like_a_level_do_not_decide(title):
     assert seniority_of(title) is None
 
 
-@pytest.mark.parametrize(("years", "level"), [(0, "初级"), (1, "初级"), (2.9, "初级"), (3, "中级"), (4, "中级"), (5, "高级"), (10, "高级")])
+@pytest.mark.parametrize(
+    ("years", "level"), [(0, "初级"), (1, "初级"), (2.9, "初级"), (3, "中级"), (4, "中级"), (5, "高级"), (10, "高级")]
+)
 def test_experience_decides_where_no_word_does(years, level):
     assert seniority_of("焊工", years) == level
 

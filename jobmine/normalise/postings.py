@@ -1,0 +1,194 @@
+"""Raw rows to postings: every field typed, every parse kept with the rule that made it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from functools import partial
+from operator import attrgetter
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from jobmine.config import NormaliseConfig
+from jobmine.normalise.age import parse_age
+from jobmine.normalise.dates import parse_date
+from jobmine.normalise.education import parse_education
+from jobmine.normalise.employer import canonical_employer, parse_company_size, parse_company_type
+from jobmine.normalise.employment import parse_employment
+from jobmine.normalise.experience import parse_experience
+from jobmine.normalise.headcount import parse_headcount
+from jobmine.normalise.identity import posting_ids
+from jobmine.normalise.industry import parse_industry
+from jobmine.normalise.parsed import Parsed, ParsedColumn, join_cells, parse_column, show_cells, split_cells
+from jobmine.normalise.pay import parse_pay
+from jobmine.normalise.place import Place, clusters_of, join_place, parse_place
+from jobmine.normalise.sex import parse_sex
+from jobmine.normalise.text import clean_text, is_complete, split_list
+from jobmine.normalise.title import normalise_title
+from jobmine.schema import SCHEMAS
+from jobmine.tables import from_columns
+
+_TEXT, _NUMBER, _WHOLE = pa.string(), pa.float64(), pa.int32()
+
+
+@dataclass(frozen=True)
+class Typed:
+    """Typed postings and what was found on the way.
+
+    Attributes
+    ----------
+    postings : pyarrow.Table
+        The ``postings`` table.
+    parses : pyarrow.Table
+        The ``parses`` table.
+    sections : pyarrow.Table
+        Sections known from columns: duties and requirements of files that have them apart.
+    """
+
+    postings: pa.Table
+    parses: pa.Table
+    sections: pa.Table
+
+
+def type_postings(raw: pa.Table, config: NormaliseConfig, today: date) -> Typed:
+    """Type every field of raw rows.
+
+    Parameters
+    ----------
+    raw : pyarrow.Table
+        The ``raw`` table.
+    config : NormaliseConfig
+    today : date
+        The day that 今天 and days without a year refer to.
+    """
+    raw = raw.combine_chunks()
+    text, split = _texts(raw, mask=config.mask_personal)
+    title = clean_text(raw["title"], mask=config.mask_personal)
+    columns: dict[str, pa.Array] = {
+        "posting_id": posting_ids(raw["id"], raw["source"], raw["title"], raw["company"], text),
+        **{name: raw[name] for name in ("source", "row", "platform", "url", "company")},
+        "title": title,
+        "text": text,
+        "text_complete": is_complete(text),
+        "industry_raw": raw["industry"],
+        **{name: split_list(raw[source]) for name, source in
+           (("benefits", "benefits"), ("tags", "tags"), ("majors_asked", "majors"))},
+    }
+    parses: list[pa.Table] = []
+
+    def parsed(column: str, cells: pa.ChunkedArray, parse: Callable[[str], Parsed[Any]]) -> ParsedColumn[Any]:
+        result = parse_column(cells, parse)
+        parses.append(_parse_rows(columns["posting_id"], column, result))
+        return result
+
+    for name in ("published", "first_seen", "last_seen", "collected"):
+        columns[name] = parsed(name, raw[name], partial(parse_date, today=today)).values(_itself, pa.date32())
+    for name, source, parse, kind in (
+        ("employer", "company", canonical_employer, _TEXT),
+        ("company_type", "company_type", parse_company_type, _TEXT),
+        ("company_size", "company_size", parse_company_size, _TEXT),
+        ("headcount", "headcount", parse_headcount, _WHOLE),
+        ("education", "education", parse_education, _TEXT),
+    ):
+        columns[name] = parsed(name, raw[source], parse).values(_itself, kind)
+    columns["headcount_stated"] = pc.is_valid(columns["headcount"])
+    columns["post"] = parsed("post", title, normalise_title).values(_itself, _TEXT)
+
+    place = parsed("place", *_place_cells(raw))
+    columns |= {name: place.values(attrgetter(name), _TEXT) for name in ("province", "city", "district")}
+    columns["place_code"] = place.values(attrgetter("code"), _TEXT)
+    columns["clusters"] = place.values(lambda value: list(clusters_of(value.city)), pa.list_(_TEXT))
+
+    industry = parsed("industry", raw["industry"], parse_industry)
+    columns["industry"] = industry.values(attrgetter("division"), _TEXT)
+    columns["industry_section"] = industry.values(attrgetter("section"), _TEXT)
+
+    experience = parsed("experience", raw["experience"], parse_experience)
+    columns["experience_min"] = experience.values(attrgetter("min"), _NUMBER)
+    columns["experience_max"] = experience.values(attrgetter("max"), _NUMBER)
+    columns["graduates"] = experience.values(attrgetter("graduates"), _TEXT)
+
+    age = parsed("age", raw["age"], parse_age)
+    columns["age_min"] = age.values(attrgetter("min"), _WHOLE)
+    columns["age_max"] = age.values(attrgetter("max"), _WHOLE)
+    columns["sex_stated"] = parsed("sex_stated", title, parse_sex).values(_itself, _TEXT)
+    columns["employment"] = pc.coalesce(
+        parsed("employment", raw["employment"], parse_employment).values(_itself, _TEXT),
+        parse_column(title, parse_employment).values(_itself, _TEXT),
+    )
+
+    pay = parse_pay(raw, columns["employment"], title, config)
+    parses.append(_parse_rows(columns["posting_id"], "salary", pay))
+    columns["salary_min"] = pay.values(attrgetter("min"), _NUMBER)
+    columns["salary_max"] = pay.values(attrgetter("max"), _NUMBER)
+    columns["salary_months"] = pay.values(attrgetter("months"), _NUMBER)
+
+    sections = _sections(columns["posting_id"], text, split)
+    return Typed(from_columns("postings", raw.num_rows, columns), pa.concat_tables(parses), sections)
+
+
+def _texts(raw: pa.Table, *, mask: bool) -> tuple[pa.Array, pa.Array]:
+    """Return texts and where requirements begin in those whose file has them apart."""
+    text = clean_text(raw["text"], mask=mask)
+    duties, requirements = (clean_text(raw[name], mask=mask) for name in ("duties", "requirements"))
+    if duties.null_count == requirements.null_count == len(text):
+        return text, pa.nulls(len(text), _WHOLE)
+    joined = pc.coalesce(pc.binary_join_element_wise(duties, requirements, "\n"), duties, requirements)
+    split = pc.if_else(pc.is_valid(requirements), pc.coalesce(pc.add(pc.utf8_length(duties), 1), 0), None)
+    own = pc.is_valid(text)
+    return pc.coalesce(text, joined), pc.if_else(own, None, split).cast(_WHOLE)
+
+
+def _sections(ids: pa.Array, text: pa.Array, split: pa.Array) -> pa.Table:
+    known = pc.is_valid(split)
+    ids, text, split = ids.filter(known), text.filter(known), split.filter(known)
+    both = pc.greater(split, 0)
+    duties = _section_rows(ids.filter(both), "duties", pa.repeat(0, pc.sum(both).as_py() or 0),
+                           pc.subtract(split.filter(both), 1))
+    return pa.concat_tables([duties, _section_rows(ids, "requirements", split, pc.utf8_length(text))])
+
+
+def _section_rows(ids: pa.Array, kind: str, start: pa.Array, end: pa.Array) -> pa.Table:
+    columns = {"posting_id": ids, "kind": pa.repeat(kind, len(ids)), "start": start, "end": end,
+               "how": pa.repeat("column", len(ids))}
+    return from_columns("sections", len(ids), columns)
+
+
+def _place_cells(raw: pa.Table) -> tuple[pa.Array, Callable[[str], Parsed[Place]]]:
+    return join_cells(raw["place"], raw["province"], raw["city"], raw["district"]), _parse_place
+
+
+def _parse_place(cells: str) -> Parsed[Place]:
+    place, province, city, district = split_cells(cells)
+    return join_place(province, city, district) if province or city else parse_place(place or district or "")
+
+
+def _parse_rows(ids: pa.Array, column: str, parsed: ParsedColumn[Any]) -> pa.Table:
+    """Return the ``parses`` rows of a column: one for every cell that says something."""
+    filled = pc.is_valid(parsed.cells.indices)
+    shown = show_cells(parsed.cells.dictionary.cast(_TEXT)).take(parsed.cells.indices)
+    columns = {
+        "posting_id": ids,
+        "column": pa.repeat(column, len(ids)),
+        "raw": shown,
+        "value": parsed.values(_say, _TEXT),
+        "rule": parsed.rules(),
+        "reason": parsed.reasons(),
+    }
+    return pa.table(columns, schema=SCHEMAS["parses"].remove_metadata()).filter(filled).cast(SCHEMAS["parses"])
+
+
+def _say(value: Any) -> str:
+    """Return a value as the parses table shows it: the stated fields of a record, or the value."""
+    if not is_dataclass(value):
+        return str(value)
+    stated = ((f.name, getattr(value, f.name)) for f in fields(value))
+    return " ".join(f"{name}={one:g}" if isinstance(one, float) else f"{name}={one}"
+                    for name, one in stated if one is not None)
+
+
+def _itself(value: Any) -> Any:
+    return value

@@ -1,0 +1,78 @@
+"""Which pictures a run's tables permit, as jobs that a pool of processes can draw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from jobmine.config import ShowConfig
+from jobmine.measure.table import Table
+from jobmine.show.cells import group_names
+from jobmine.show.charts import chart_demand, chart_mix, chart_months, chart_pay
+from jobmine.show.clouds import draw_cloud
+
+_DEFAULTS = ShowConfig()
+_UNSAFE = dict.fromkeys(map(ord, '\\/:*?"<>|\0\n\r\t'), "_")
+
+
+def plan_figures(
+    tables: Mapping[str, Table], folder: str | Path, *, config: ShowConfig = _DEFAULTS, random_state: int = 0
+) -> dict[str, tuple[Path, Callable[[], Any]]]:
+    """Return the pictures of a report: under its name the file and a job that draws it.
+
+    Parameters
+    ----------
+    tables : mapping of str to Table
+        As :func:`jobmine.show.chapters.build_report` takes them.
+    folder : str or Path
+        Where the files will lie.
+    config : ShowConfig
+        The font, the number of clouds and of their words.
+    random_state : int
+        Seed of the clouds.
+
+    Returns
+    -------
+    dict
+        Names are ``<table>`` or ``<table>:<group>``. The jobs take no argument, do not depend on each
+        other and can be pickled.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"city": ["苏州"], "term": ["焊接"], "kind": ["skill"], "share": [0.4]})
+    >>> jobs = plan_figures({"demand": Table(frame, {"by": ["city"]})}, "figures")
+    >>> [(name, path.name) for name, (path, _) in jobs.items()]
+    [('cloud:苏州', 'cloud-01-苏州.png'), ('demand:苏州', 'demand-01-苏州.svg')]
+    """
+    place, jobs = Path(folder), dict[str, tuple[Path, Callable[[], Any]]]()
+    cloud = partial(draw_cloud, font=config.font, max_words=config.cloud_words, random_state=random_state)
+    if demand := tables.get("demand"):
+        for number, (group, rows) in enumerate(_largest(demand, config.clouds), start=1):
+            stem = f"{number:02}-{group.translate(_UNSAFE)[:40]}"
+            picture, bars = place / f"cloud-{stem}.png", place / f"demand-{stem}.svg"
+            jobs[f"cloud:{group}"] = picture, partial(cloud, rows, picture, group=group)
+            jobs[f"demand:{group}"] = bars, partial(chart_demand, rows, bars, group=group, font=config.font)
+    charts: dict[str, tuple[Callable[..., str], str]] = {
+        "structure": (chart_mix, "kind_knowledge"),
+        "months": (chart_months, "period"),
+        "pay": (chart_pay, "p50"),
+    }
+    for name, (chart, column) in charts.items():
+        table = tables.get(name)
+        if table and column in table.frame and table.frame[column].notna().any():
+            bars = place / f"{name}.svg"
+            jobs[name] = bars, partial(chart, table, bars, font=config.font)
+    return jobs
+
+
+def _largest(table: Table, most: int) -> list[tuple[str, Table]]:
+    """Return the first groups with a share, each with its rows; tables have the largest groups first."""
+    frame = table.frame[table.frame["share"] > 0]
+    names = pd.Series(group_names(frame, table.meta.get("by", ())), index=frame.index)
+    groups = frame.groupby(names, sort=False)
+    return [(str(name), Table(rows, table.meta)) for name, rows in list(groups)[:most]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -339,6 +339,12 @@ def _finish(
         "lexicon": _lexicon_id(config),
         "tagger": "lexicon",
         "corrections": mended.to_records(),
+        "corrections_unmatched": [
+            asdict(row) for row in mended.unmatched(
+                term=extracted["mentions"]["term"], post=extracted["postings"]["post"], role=roles_of["role"],
+                posting=extracted["postings"]["posting_id"],
+            )
+        ],
         "stages": job.record,
     }
     with job.stage("report"):

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from jobmine.config import Config
     from jobmine.pipeline import Postings
 
 ROWS: tuple[dict[str, str], ...] = (
@@ -97,3 +98,18 @@ def write_sample(folder: str | Path) -> Path:
     path = Path(folder, "样例.jsonl")
     path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in ROWS), encoding="utf-8")
     return path
+
+
+def quick_config() -> Config:
+    """Return settings under which a run is quick: one process, one cloud, few draws.
+
+    Examples
+    --------
+    >>> quick_config().run.workers
+    1
+    """
+    from jobmine.config import Config
+
+    return Config.from_dict(
+        {"run": {"workers": 1}, "show": {"clouds": 1, "cloud_words": 20}, "measure": {"draws": 50}}
+    )

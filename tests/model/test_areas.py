@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from jobmine.data import path, read_tsv
+from jobmine.errors import ConfigError
+from jobmine.model.areas import Area, areas_of_postings, read_areas, shipped_areas
+from jobmine.schema import SCHEMAS, empty
+from jobmine.tables import from_columns
+
+WELDING = Area("焊接", ("trades",), ("C", "34"), ("6-18-02",), ("焊工证",), ("焊工",), ("焊割",), priority=1)
+RETAIL = Area("零售", ("trades",), ("52",), titles=("店员",), priority=2)
+
+
+def _postings(*rows: dict[str, object]) -> pa.Table:
+    names = ("title", "post", "company", "industry", "industry_section")
+    columns = {name: pa.array([row.get(name) for row in rows], SCHEMAS["postings"].field(name).type) for name in names}
+    return from_columns("postings", len(rows), {"posting_id": pa.array([f"p{n}" for n in range(len(rows))]), **columns})
+
+
+def _found(
+    postings: pa.Table,
+    *,
+    areas: tuple[Area, ...] = (WELDING, RETAIL),
+    mentions: pa.Table | None = None,
+    classes: pa.Table | None = None,
+) -> list[tuple[str, str, str, str, float]]:
+    table = areas_of_postings(
+        postings,
+        empty("mentions") if mentions is None else mentions,
+        empty("posting_classes") if classes is None else classes,
+        areas,
+    )
+    return [tuple(row.values()) for row in table.to_pylist()]  # type: ignore[misc]
+
+
+def _occupied(code: str) -> pa.Table:
+    return from_columns("posting_classes", 1, {"posting_id": pa.array(["p0"]), "occupation": pa.array([code])})
+
+
+def _mention(**more: object) -> pa.Table:
+    row = {"posting_id": "p0", "term": "焊工证", "preferred": False, "negated": False, **more}
+    return from_columns("mentions", 1, {name: pa.array([value]) for name, value in row.items()})
+
+
+@pytest.mark.parametrize(
+    ("posting", "how", "evidence"),
+    [
+        ({"title": "电焊工"}, "title", "焊工"),
+        ({"title": "学徒", "post": "焊工"}, "title", "焊工"),
+        ({"company": "某焊割设备公司"}, "employer", "焊割"),
+        ({"industry": "34"}, "industry", "34"),
+        ({"industry": "35", "industry_section": "C"}, "industry", "c"),
+    ],
+)
+def test_a_rule_puts_a_posting_into_the_area_with_its_evidence(
+    posting: dict[str, object], how: str, evidence: str
+) -> None:
+    assert _found(_postings(posting)) == [("p0", "焊接", how, evidence, 1.0)]
+
+
+def test_the_beginning_of_an_occupation_code_is_enough() -> None:
+    assert _found(_postings({}), classes=_occupied("6-18-02-04")) == [("p0", "焊接", "occupation", "6-18-02", 1.0)]
+
+
+def test_another_occupation_of_the_same_group_is_not() -> None:
+    assert _found(_postings({}), classes=_occupied("6-18-01-04")) == []
+
+
+def test_a_required_term_is_enough() -> None:
+    assert _found(_postings({}), mentions=_mention()) == [("p0", "焊接", "term", "焊工证", 1.0)]
+
+
+@pytest.mark.parametrize("softly", ["preferred", "negated"])
+def test_a_preferred_or_negated_term_is_not(softly: str) -> None:
+    assert _found(_postings({}), mentions=_mention(**{softly: True})) == []
+
+
+def test_the_strongest_evidence_is_kept() -> None:
+    posting = {"title": "焊工", "industry": "34", "company": "焊割"}
+    assert _found(_postings(posting), mentions=_mention()) == [("p0", "焊接", "title", "焊工", 1.0)]
+
+
+def test_a_posting_is_in_every_area_that_fits_and_shares_its_weight() -> None:
+    found = _found(_postings({"title": "焊工", "industry": "52"}, {"title": "店员"}))
+    weights = [(row[0], row[1], row[4]) for row in found]
+    assert weights == [("p0", "焊接", 0.5), ("p0", "零售", 0.5), ("p1", "零售", 1.0)]
+
+
+def test_weights_add_to_one_in_each_list_of_areas() -> None:
+    scarce = Area("智能", ("scarce",), titles=("焊工",))
+    found = _found(_postings({"title": "焊工"}), areas=(WELDING, scarce))
+    assert [row[4] for row in found] == [1.0, 1.0]
+
+
+def test_what_no_rule_fits_is_in_no_area() -> None:
+    assert _found(_postings({"title": "司仪", "company": "某公司"})) == []
+
+
+def test_no_postings_give_an_empty_table() -> None:
+    nothing = (empty(name) for name in ("postings", "mentions", "posting_classes"))
+    assert areas_of_postings(*nothing).equals(empty("posting_area"))
+
+
+@pytest.mark.parametrize(
+    ("title", "area"),
+    [
+        ("数控车工", "机械制造"),
+        ("汽修学徒", "汽车服务"),
+        ("SMT技术员", "电子信息"),
+        ("土建施工员", "建筑工程"),
+        ("护士", "医药护理"),
+        ("育婴师", "养老托育"),
+        ("出纳", "财会金融"),
+        ("仓管员", "物流供应链"),
+        ("西餐厨师", "酒店餐饮"),
+        ("外贸业务员", "商贸零售电商"),
+        ("小学语文教师", "教育"),
+        ("养猪技术员", "农林牧渔"),
+        ("服装打版师", "纺织服装"),
+        ("污水处理工", "化工环保"),
+        ("物业保安", "公共服务安保物业"),
+        ("平面设计师", "文化创意设计"),
+        ("高铁乘务员", "交通运输"),
+        ("光伏运维", "能源电力"),
+        ("Java开发", "软件互联网"),
+        ("人事专员", "行政人力"),
+    ],
+)
+def test_each_vocational_area_has_its_titles(title: str, area: str) -> None:
+    assert area in {row[1] for row in _found(_postings({"title": title}), areas=shipped_areas("vocational"))}
+
+
+# --- the file of rules -----------------------------------------------------------------------------
+
+
+def _write(folder: Path, text: str) -> Path:
+    file = folder / "areas.tsv"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_a_file_of_ones_own_is_read_by_priority(tmp_path: Path) -> None:
+    file = _write(tmp_path, "area\ttitles\tpriority\n烘焙\t裱花|烘焙\t2\n茶饮\t奶茶\t1\n")
+    assert read_areas(file) == (Area("茶饮", titles=("奶茶",)), Area("烘焙", titles=("裱花", "烘焙"), priority=2))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("area\ttitle\n烘焙\t裱花\n", r"areas.tsv:1: header .*'title'.*allowed: area, parent"),
+        ("area\ttitles\n\t裱花\n", r"areas.tsv:2: the area has no name"),
+        ("area\ttitles\n烘焙\t\n", r"areas.tsv:2: area '烘焙' has no rule"),
+        ("area\ttitles\tpriority\n烘焙\t裱花\t高\n", r"areas.tsv:2: priority of '烘焙'.*got '高'"),
+        ("area\ttitles\n烘焙\t裱花\n烘焙\t蛋糕\n", r"areas.tsv:3: area '烘焙' stands twice"),
+    ],
+)
+def test_a_broken_row_is_an_error_with_file_and_line(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        read_areas(_write(tmp_path, text))
+
+
+def test_a_missing_file_is_an_error_that_names_it(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"cannot read the areas of .*none\.tsv"):
+        read_areas(tmp_path / "none.tsv")
+
+
+def test_the_shipped_codes_stand_in_the_standards() -> None:
+    industries = {row["code"] for row in read_tsv("taxonomies/industries.tsv") if len(row["code"]) <= 3}
+    occupations = {row["code"] for row in read_tsv("taxonomies/occupations.tsv")}
+    for area in read_areas(path("areas/areas.tsv")):
+        assert set(area.industries) <= {code if len(code) == 1 else code[1:] for code in industries}, area.area
+        assert all(any(code.startswith(begin) for code in occupations) for begin in area.occupations), area.area

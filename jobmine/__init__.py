@@ -27,28 +27,29 @@ if TYPE_CHECKING:
     from jobmine.measure.market import market_table
     from jobmine.measure.table import Table
     from jobmine.normalise.salary import parse_salary
-    from jobmine.pipeline import Extraction, Postings, apply_corrections, extract_mentions, open_run, read_postings, run
+    from jobmine.pipeline import apply_corrections, open_run, run
     from jobmine.reporting import scarcity_table, write_report
     from jobmine.show import draw_cloud
+    from jobmine.steps import Extraction, Postings, extract_mentions, read_postings
 
 _HOMES = {
     "Config": "config",
-    "Extraction": "pipeline",
+    "Extraction": "steps",
     "JobmineError": "errors",
     "Mention": "extract.mentions",
-    "Postings": "pipeline",
+    "Postings": "steps",
     "Run": "folder",
     "Scope": "config",
     "Table": "measure.table",
     "apply_corrections": "pipeline",
     "demand_table": "measure.demand",
     "draw_cloud": "show",
-    "extract_mentions": "pipeline",
+    "extract_mentions": "steps",
     "extract_text": "extract.mentions",
     "market_table": "measure.market",
     "open_run": "pipeline",
     "parse_salary": "normalise.salary",
-    "read_postings": "pipeline",
+    "read_postings": "steps",
     "run": "pipeline",
     "scarcity_table": "reporting",
     "split_sections": "extract.sections",

@@ -19,8 +19,10 @@ from jobmine.schema import SCHOOL_LEVELS
 TAGGERS = ("auto", "lexicon")
 
 
-def _setting(default: Any, help: str, *, within: tuple[float, float] | None = None, choices: tuple[str, ...] = ()) -> Any:  # noqa: A002
-    return field(default=default, metadata={"help": help, "within": within, "choices": choices})
+def _setting(
+    default: Any, meaning: str, *, within: tuple[float, float] | None = None, choices: tuple[str, ...] = ()
+) -> Any:
+    return field(default=default, metadata={"help": meaning, "within": within, "choices": choices})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,6 +72,14 @@ class ExtractConfig:
 
     tagger: str = _setting("auto", "auto or lexicon", choices=TAGGERS)
     lexicons: tuple[str, ...] = _setting((), "lexicon files of your own; their entries override the shipped ones")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AreasConfig:
+    """Which areas 领域 postings are put in."""
+
+    lists: tuple[str, ...] = _setting(("vocational",), "shipped lists of areas: vocational, scarce, key")
+    files: tuple[str, ...] = _setting((), "area files of your own; they take the place of the shipped lists")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -138,6 +148,7 @@ class Config:
     normalise: NormaliseConfig = field(default_factory=NormaliseConfig)
     scope: Scope = field(default_factory=Scope)
     extract: ExtractConfig = field(default_factory=ExtractConfig)
+    areas: AreasConfig = field(default_factory=AreasConfig)
     roles: RolesConfig = field(default_factory=RolesConfig)
     measure: MeasureConfig = field(default_factory=MeasureConfig)
     show: ShowConfig = field(default_factory=ShowConfig)
@@ -200,7 +211,9 @@ class Config:
         for table in fields(self):
             settings = getattr(self, table.name)
             lines.append(f"[{table.name}]")
-            lines += [f"{f.name} = {_toml(getattr(settings, f.name))}  # {f.metadata['help']}" for f in fields(settings)]
+            lines += [
+                f"{f.name} = {_toml(getattr(settings, f.name))}  # {f.metadata['help']}" for f in fields(settings)
+            ]
             lines.append("")
         return "\n".join(lines)
 

@@ -155,7 +155,9 @@ def _contradictions(path: str | Path, rows: Sequence[Correction]) -> list[str]:
     for row in rows:
         first = seen.setdefault((row.what, row.key, row.kind), row)
         if (first.action, first.value) != (row.action, row.value):
-            found.append(f"{path}: {row.what} {row.key!r}: {first.action} {first.value} against {row.action} {row.value}")
+            found.append(
+                f"{path}: {row.what} {row.key!r}: {first.action} {first.value} against {row.action} {row.value}"
+            )
     return found
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -21,159 +19,20 @@ from jobmine.engine import Engine
 from jobmine.engines.local import LocalEngine, Progress
 from jobmine.errors import ConfigError
 from jobmine.extract.lexicon import load_lexicon
-from jobmine.extract.mentions import extract_batch
 from jobmine.folder import Run, RunFolder, file_hash, fingerprint
-from jobmine.measure.quality import score_mentions, to_record
+from jobmine.job import Job
 from jobmine.measure.scope import Scoped, apply_scope
-from jobmine.model.areas import areas_of_postings
+from jobmine.model.areas import Area, areas_of_postings, read_areas, shipped_areas
 from jobmine.model.majors import majors_of_postings
 from jobmine.model.roles import assign_roles
 from jobmine.normalise.classes import classify_postings
-from jobmine.normalise.dates import latest_day
 from jobmine.normalise.duplicates import exact_duplicates, near_duplicates
-from jobmine.normalise.postings import type_postings
-from jobmine.read.files import Limits, list_files
+from jobmine.read.files import list_files
 from jobmine.read.forms import read_flows, read_supply
-from jobmine.read.mapping import MappedColumn
-from jobmine.read.raw import read_raw
 from jobmine.reporting import write_outputs
 from jobmine.schema import SCHEMA_VERSION, codebook, empty
-from jobmine.stages import Job
-from jobmine.tables import explode, lookup, set_column
-
-Paths = str | Path | Sequence[str | Path]
-
-
-@dataclass(frozen=True)
-class Postings:
-    """Typed postings of one or several files.
-
-    Attributes
-    ----------
-    table, rejected, parses, sections : pyarrow.Table
-        As in the schema; ``sections`` holds those known from columns.
-    mapping : tuple of MappedColumn
-        What each column of the files was taken for, and why.
-    """
-
-    table: pa.Table
-    rejected: pa.Table
-    parses: pa.Table
-    sections: pa.Table
-    mapping: tuple[MappedColumn, ...] = ()
-
-    @property
-    def frame(self) -> pd.DataFrame:
-        """The postings as a DataFrame."""
-        frame: pd.DataFrame = self.table.to_pandas()
-        return frame
-
-
-@dataclass(frozen=True)
-class Extraction:
-    """What was found in the texts, as tables of the schema."""
-
-    postings: pa.Table
-    sections: pa.Table
-    mentions: pa.Table
-
-
-def read_postings(
-    paths: Paths, *, columns: Mapping[str, str] | None = None, config: Config | None = None, today: date | None = None
-) -> Postings:
-    """Read files of postings and type every field.
-
-    Parameters
-    ----------
-    paths : path or sequence of paths
-        Files, folders or globs: CSV, TSV, XLSX, XLS, JSON, JSONL, Parquet, ZIP of these.
-    columns : mapping from field to header, optional
-        Overrides what the headers and contents say.
-    config : Config, optional
-    today : date, optional
-        The day that 今天 and days without a year refer to in files that state no full day; default today.
-
-    Raises
-    ------
-    ReadError
-        If a file cannot be read as a table of postings.
-    """
-    config = config or Config()
-    limits = Limits(whole=config.read.max_workbook_mb * 10**6)
-    raw = read_raw(paths, columns, max_rejected=config.read.max_rejected, limits=limits)
-    stated = latest_day(*(raw.table[name] for name in ("published", "first_seen", "last_seen", "collected")))
-    typed = type_postings(raw.table, config.normalise, stated or today or date.today())
-    return Postings(typed.postings, raw.rejected, typed.parses, typed.sections, tuple(raw.mapping))
-
-
-def extract_mentions(
-    postings: Postings,
-    *,
-    tagger: str = "auto",
-    workers: int = 1,
-    section: str = "requirements",
-    config: Config | None = None,
-    engine: Engine | None = None,
-) -> Extraction:
-    """Find in every text its sections and what it asks for.
-
-    Parameters
-    ----------
-    postings : Postings
-    tagger : {"auto", "lexicon"}
-        How mentions are found.
-    workers : int
-        Processes.
-    section : {"requirements", "all"}
-        Whether texts are whole postings or requirement texts only.
-    config, engine : optional
-
-    Returns
-    -------
-    Extraction
-        Postings have gaps in education and experience filled from their texts.
-    """
-    config = (config or Config()).override(extract__tagger=tagger)
-    engine = engine or LocalEngine(workers)
-    found = extract_texts(_texts_to_extract(postings), section, config, engine)
-    return Extraction(
-        _fill_gaps(postings.table, found),
-        explode(found, "sections", "sections"),
-        explode(found, "mentions", "mentions"),
-    )
-
-
-def extract_texts(texts: pa.Table, section: str, config: Config, engine: Engine) -> pa.Table:
-    """Extract from a table of texts; one row a text, what it contains as lists.
-
-    Parameters
-    ----------
-    texts : pyarrow.Table
-        ``posting_id``, ``text`` and optionally ``split``, see :func:`jobmine.extract.mentions.extract_batch`.
-    section : {"requirements", "all"}
-    config : Config
-    engine : Engine
-    """
-    return engine.map_batches(partial(extract_batch, section=section, lexicons=config.extract.lexicons), texts)
-
-
-def evaluate_mentions(gold: Sequence[Mapping[str, Any]], config: Config) -> dict[str, Any]:
-    """Extract from labelled texts and score what was found, see :func:`jobmine.measure.quality.score_mentions`.
-
-    Parameters
-    ----------
-    gold : sequence of mapping
-        Labelled postings; whole ones are told by ``"unit": "posting"``, the others are requirement texts.
-    config : Config
-    """
-    predicted: dict[str, dict[str, Any]] = {}
-    for section, whole in (("requirements", True), ("all", False)):
-        units = [unit for unit in gold if (unit.get("unit") == "posting") == whole]
-        if units:
-            texts = pa.table({"posting_id": [unit["id"] for unit in units], "text": [unit["req"] for unit in units]})
-            found = extract_texts(texts, section, config, LocalEngine(config.run.workers)).to_pylist()
-            predicted |= {row["posting_id"]: to_record(row) for row in found}
-    return score_mentions(gold, predicted)
+from jobmine.steps import Paths, Postings, extract_mentions, read_postings
+from jobmine.tables import lookup, set_column
 
 
 def run(
@@ -256,7 +115,7 @@ def apply_corrections(done: Run, corrections: str | Path) -> Run:
     """
     mended = read_corrections(corrections)
     config = Config.from_file(done.path / "config.toml")
-    people = {name: done.sql(f"FROM {name}") if done.has(name) else empty(name) for name in ("supply", "flows")}  # noqa: S608
+    people = {name: done.sql(f"FROM {name}") if done.has(name) else empty(name) for name in ("supply", "flows")}
     facts = {"inputs": done.manifest["inputs"]}
     job = Job(RunFolder(done.path), config)
     kept = {name: job.folder.find_stage(name, None) for name in ("read", "extract")}
@@ -265,26 +124,25 @@ def apply_corrections(done: Run, corrections: str | Path) -> Run:
     return _finish(job, kept["read"], kept["extract"], people, mended, facts)
 
 
-def _read_stage(
-    paths: Paths, columns: Mapping[str, str] | None, config: Config, today: date
-) -> dict[str, pa.Table]:
+def _read_stage(paths: Paths, columns: Mapping[str, str] | None, config: Config, today: date) -> dict[str, pa.Table]:
     read = read_postings(paths, columns=columns, config=config, today=today)
     duplicates = exact_duplicates(read.table)
     if config.normalise.near_duplicates < 1:
         duplicates = near_duplicates(read.table, cut=config.normalise.near_duplicates)
-    mapping = pa.Table.from_pylist([{f: getattr(c, f) for f in c.__slots__} for c in read.mapping])
     return {
         "postings": read.table,
         "parses": read.parses,
         "rejected": read.rejected,
         "sections": read.sections,
-        "mapping": mapping,
+        "moved": read.moved,
+        "mapping": pa.Table.from_pylist([asdict(column) for column in read.mapping]),
+        "sources": pa.Table.from_pylist([asdict(source) for source in read.sources]),
         "duplicates": pa.table({"posting_id": read.table["posting_id"], "duplicate_of": duplicates}),
     }
 
 
 def _extract_stage(typed: Mapping[str, pa.Table], config: Config, engine: Engine) -> dict[str, pa.Table]:
-    postings = Postings(typed["postings"], typed["rejected"], typed["parses"], typed["sections"])
+    postings = Postings(*(typed[name] for name in ("postings", "rejected", "parses", "sections", "moved")))
     found = extract_mentions(postings, tagger=config.extract.tagger, config=config, engine=engine)
     return {"postings": found.postings, "sections": found.sections, "mentions": found.mentions}
 
@@ -315,7 +173,7 @@ def _finish(
             "roles": roles,
             "terms": load_lexicon(*config.extract.lexicons).describe(mentions),
             "posting_major": majors_of_postings(postings, mentions),
-            "posting_area": areas_of_postings(postings, mentions, classes),
+            "posting_area": areas_of_postings(postings, mentions, classes, _areas(config)),
             **people,
         }
     with job.stage("scope") as stage_scope:
@@ -333,15 +191,20 @@ def _finish(
         "platform": platform.platform(),
         "settings": config.to_dict(),
         **facts,
+        "sources": typed["sources"].to_pylist(),
         "mapping": typed["mapping"].to_pylist(),
+        "period": _period(classes, postings),
         "read": _read_counts(typed),
         "scope": scoped.funnel.to_dict("records"),
         "lexicon": _lexicon_id(config),
         "tagger": "lexicon",
         "corrections": mended.to_records(),
         "corrections_unmatched": [
-            asdict(row) for row in mended.unmatched(
-                term=extracted["mentions"]["term"], post=extracted["postings"]["post"], role=roles_of["role"],
+            asdict(row)
+            for row in mended.unmatched(
+                term=extracted["mentions"]["term"],
+                post=extracted["postings"]["post"],
+                role=roles_of["role"],
                 posting=extracted["postings"]["posting_id"],
             )
         ],
@@ -349,23 +212,22 @@ def _finish(
     }
     with job.stage("report"):
         tables = job.engine().open(folder.paths())
-        write_outputs(folder, tables, config, manifest, rejected=typed["rejected"],
-                      codebook=codebook([*folder.paths()]), workers=job.engine().workers)
+        write_outputs(
+            folder,
+            tables,
+            config,
+            manifest,
+            rejected=typed["rejected"],
+            codebook=codebook([*folder.paths()]),
+            workers=job.engine().workers,
+        )
     folder.finish(manifest)
     return Run(folder.path, job.engine())
 
 
-def _texts_to_extract(postings: Postings) -> pa.Table:
-    known = postings.sections.filter(pc.equal(postings.sections["kind"], "requirements"))
-    texts = postings.table.select(["posting_id", "text"])
-    return texts.append_column("split", lookup(known, "start", texts))
-
-
-def _fill_gaps(postings: pa.Table, found: pa.Table) -> pa.Table:
-    """Fill education and experience from the texts; where a column says something it wins."""
-    for name in ("education", "experience_min"):
-        postings = set_column(postings, name, pc.coalesce(postings[name], found[name]))
-    return postings
+def _areas(config: Config) -> list[Area]:
+    own = [area for file in config.areas.files for area in read_areas(file)]
+    return own or list(shipped_areas(*config.areas.lists))
 
 
 def _mark(classes: pa.Table, scoped: Scoped, mended: Corrections) -> pa.Table:
@@ -376,7 +238,15 @@ def _mark(classes: pa.Table, scoped: Scoped, mended: Corrections) -> pa.Table:
 def _read_counts(typed: Mapping[str, pa.Table]) -> dict[str, int]:
     kept, rejected = typed["postings"].num_rows, typed["rejected"].num_rows
     duplicates = kept - typed["duplicates"]["duplicate_of"].null_count
-    return {"read": kept + rejected, "kept": kept, "rejected": rejected, "duplicates": duplicates}
+    moved = typed["moved"].num_rows
+    return {"read": kept + rejected, "kept": kept, "rejected": rejected, "duplicates": duplicates, "moved_cells": moved}
+
+
+def _period(classes: pa.Table, postings: pa.Table) -> str:
+    """Return the first and last day of publication in scope, or of first sight; empty where none is known."""
+    days = pc.coalesce(postings["published"], postings["first_seen"]).filter(classes["in_scope"])
+    ends = pc.min_max(days).as_py()
+    return f"{ends['min']}—{ends['max']}" if ends["min"] else ""
 
 
 def _lexicon_id(config: Config) -> str:

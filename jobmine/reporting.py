@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -13,7 +14,7 @@ import pyarrow as pa
 
 from jobmine.config import Config
 from jobmine.engine import Tables
-from jobmine.errors import ConfigError
+from jobmine.errors import ConfigError, FontError
 from jobmine.folder import Run, RunFolder
 from jobmine.measure import scarcity
 from jobmine.measure.counting import choose_dimensions
@@ -29,8 +30,10 @@ from jobmine.read.forms import read_supply
 from jobmine.show.chapters import build_report
 from jobmine.show.examples import find_examples
 from jobmine.show.figures import plan_figures
+from jobmine.show.fonts import chinese_font
 from jobmine.show.report import write_html
 
+log = logging.getLogger(__name__)
 _POOL_FROM = 4  # fewer pictures are drawn in this process
 
 
@@ -48,7 +51,7 @@ def measure_run(tables: Tables, config: Config) -> tuple[dict[str, Table], dict[
     made: dict[str, Table] = {}
     left_out: dict[str, str] = {}
     for name, table in overview_tables(tables, config=settings).items():
-        made["posts" if name == "post" else f"overview_{name}"] = table
+        made[{"post": "posts", "period": "months"}.get(name, f"overview_{name}")] = table
     made["roles"] = _roles(tables)
     made["pay"] = pay_table(tables, by, config=settings)
     if tables.has("mentions"):
@@ -70,7 +73,13 @@ def measure_run(tables: Tables, config: Config) -> tuple[dict[str, Table], dict[
 
 
 def write_outputs(
-    folder: RunFolder, tables: Tables, config: Config, manifest: dict[str, Any], *, rejected: pa.Table, codebook: pa.Table,
+    folder: RunFolder,
+    tables: Tables,
+    config: Config,
+    manifest: dict[str, Any],
+    *,
+    rejected: pa.Table,
+    codebook: pa.Table,
     workers: int,
 ) -> dict[str, Table]:
     """Measure a run and write tables, pictures, workbook and report into its folder.
@@ -121,7 +130,9 @@ def scarcity_table(
     return scarcity.scarcity_table(tables, by, **options)
 
 
-def write_report(done: Run, *, formats: Sequence[str] = ("html",), title: str = "", examples: bool = True) -> list[Path]:
+def write_report(
+    done: Run, *, formats: Sequence[str] = ("html",), title: str = "", examples: bool = True
+) -> list[Path]:
     """Write the report of a finished run anew.
 
     Parameters
@@ -157,29 +168,37 @@ def write_report(done: Run, *, formats: Sequence[str] = ("html",), title: str = 
 
 
 def _draw(made: Mapping[str, Table], folder: Path, config: Config, workers: int) -> dict[str, Path]:
+    chinese_font(config.show.font)  # without any font nothing can be drawn: that is an error
     jobs = plan_figures(made, folder, config=config.show, random_state=config.run.random_state)
     _clear(folder, {path.name for path, _ in jobs.values()})
     drawings = [job for _, job in jobs.values()]
     if workers == 1 or len(jobs) < _POOL_FROM:
-        for draw in drawings:
-            draw()
+        drawn = [_drawn(draw) for draw in drawings]
     else:
         with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            for future in [pool.submit(draw) for draw in drawings]:
-                future.result()
-    return {name: path for name, (path, _) in jobs.items()}
+            drawn = list(pool.map(_drawn, drawings))
+    return {name: path for (name, (path, _)), done in zip(jobs.items(), drawn, strict=True) if done}
+
+
+def _drawn(draw: Callable[[], Any]) -> bool:
+    """Draw one picture; a character that the font lacks costs this picture, not the run."""
+    try:
+        draw()
+    except FontError as error:
+        log.warning("a picture is left out: %s", error)
+        return False
+    return True
 
 
 def _roles(tables: Tables) -> Table:
     frame = tables.sql("FROM roles ORDER BY n DESC, role").to_pandas() if tables.has("roles") else pd.DataFrame()
-    for column in ("typical_posts", "nearest_postings"):
-        if column in frame:
-            frame[column] = frame[column].map("、".join)
+    if "typical_posts" in frame:
+        frame["typical_posts"] = frame["typical_posts"].map("、".join)
     return new_table(
-        frame.drop(columns=["family"], errors="ignore"), name="roles", title="岗位群", unit="职位", own=True,
-        formula="岗位名称与要求（知识、能力、证书、专业）的向量经截断奇异值分解后作 K 均值聚类；岗位群数按轮廓系数选定",
+        frame.drop(columns=["family", "nearest_postings"], errors="ignore"), name="roles", title="岗位群", unit="职位", own=True,
+        formula="岗位名称与要求的向量经截断奇异值分解后作 K 均值聚类；岗位群数按轮廓系数选定",
         n=int(frame["n"].sum()) if "n" in frame else 0,
-        titles={"role": "岗位群", "silhouette": "轮廓系数", "typical_posts": "典型岗位", "nearest_postings": "最近的职位"},
+        titles={"role": "岗位群", "silhouette": "轮廓系数", "typical_posts": "典型岗位"},
     )  # fmt: skip
 
 

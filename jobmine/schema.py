@@ -228,8 +228,10 @@ SCHEMAS: dict[str, pa.Schema] = {
     "supply": _schema(
         ("measure", TEXT, "seekers applications stock graduates enrolment_plan programmes"),
         ("base", TEXT, "same: of the platform, region and period of the postings; or external"),
-        *((name, TEXT, f"the {name} that the row counts, empty where it is not by {name}")
-          for name in ("occupation", "post", "role", "major", "area", "industry", "employer")),
+        *(
+            (name, TEXT, f"the {name} that the row counts, empty where it is not by {name}")
+            for name in ("occupation", "post", "role", "major", "area", "industry", "employer")
+        ),
         ("city", TEXT, "city"),
         ("school_level", TEXT, "中职 高职 职业本科 本科"),
         ("education", TEXT, "education"),
@@ -267,7 +269,10 @@ SCHEMAS: dict[str, pa.Schema] = {
         ("text", TEXT, "free text"),
     ),
     "totals": _schema(
-        *((name, TEXT, f"the {name} that the row counts") for name in ("occupation", "region", "education", "industry")),
+        *(
+            (name, TEXT, f"the {name} that the row counts")
+            for name in ("occupation", "region", "education", "industry")
+        ),
         ("period", TEXT, "period"),
         ("people", NUMBER, "official number of people"),
     ),

@@ -12,7 +12,9 @@ def test_the_printed_settings_are_complete_and_read_back():
 
 def test_every_mistake_is_told_at_once():
     with pytest.raises(ConfigError) as caught:
-        Config.from_dict({"roles": {"n_cluster": 5}, "measure": {"tau": 99}, "shows": {}, "extract": {"tagger": "magic"}})
+        Config.from_dict(
+            {"roles": {"n_cluster": 5}, "measure": {"tau": 99}, "shows": {}, "extract": {"tagger": "magic"}}
+        )
     message = str(caught.value)
     assert "roles.n_cluster (did you mean n_clusters?)" in message
     assert "measure.tau must be between 0 and 10; got 99" in message

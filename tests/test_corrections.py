@@ -21,12 +21,14 @@ def test_terms_are_dropped_renamed_and_retyped():
 
 
 def test_posts_roles_and_postings():
-    mended = Corrections((
-        Correction("post", "车工", "", "rename", "数控车工"),
-        Correction("role", "A", "", "merge", "B"),
-        Correction("role", "C", "", "drop", ""),
-        Correction("posting", "p2", "", "drop", ""),
-    ))
+    mended = Corrections(
+        (
+            Correction("post", "车工", "", "rename", "数控车工"),
+            Correction("role", "A", "", "merge", "B"),
+            Correction("role", "C", "", "drop", ""),
+            Correction("posting", "p2", "", "drop", ""),
+        )
+    )
     assert mended.apply_to_postings(pa.table({"post": ["车工", None]}))["post"].to_pylist() == ["数控车工", None]
     assert mended.apply_to_roles(pa.table({"role": ["A", "C"]}))["role"].to_pylist() == ["B", "其他"]
     assert mended.keeps(pa.chunked_array([["p1", "p2"]])).to_pylist() == [True, False]
@@ -58,5 +60,7 @@ def test_what_is_not_understood_is_named(tmp_path, row, message):
 
 
 def test_corrections_that_match_nothing_are_named():
-    mended = Corrections((Correction("term", "WORD", "skill", "drop", ""), Correction("term", "无此词", "skill", "drop", "")))
+    mended = Corrections(
+        (Correction("term", "WORD", "skill", "drop", ""), Correction("term", "无此词", "skill", "drop", ""))
+    )
     assert [row.key for row in mended.unmatched(term=MENTIONS["term"])] == ["无此词"]

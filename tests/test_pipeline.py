@@ -39,7 +39,9 @@ def test_tables_keep_the_contract_and_those_without_rows_leave_no_file(tiny_run)
 
 
 def test_every_mention_is_the_text_between_its_offsets(sample_run):
-    rows = sample_run.sql("SELECT p.text, m.surface, m.start, m.\"end\" FROM mentions m JOIN postings p USING (posting_id)")
+    rows = sample_run.sql(
+        'SELECT p.text, m.surface, m.start, m."end" FROM mentions m JOIN postings p USING (posting_id)'
+    )
     assert rows.num_rows > 2000
     assert all(row["text"][row["start"] : row["end"]] == row["surface"] for row in rows.to_pylist())
 
@@ -65,7 +67,9 @@ def test_personal_data_are_masked_in_everything_written(sample_run):
 
 
 def test_scope_marks_rows_and_tells_its_funnel(tmp_path):
-    done = run(write_sample(tmp_path), tmp_path / "out", config=SMALL, scope=jm.Scope(region="江苏", school_level="中职"))
+    done = run(
+        write_sample(tmp_path), tmp_path / "out", config=SMALL, scope=jm.Scope(region="江苏", school_level="中职")
+    )
     postings = done.table("postings")
     assert len(postings) == len(ROWS)
     assert set(postings.loc[postings["in_scope"], "posting_id"]) == {"p01", "p02", "p08", "p11"}
@@ -73,7 +77,9 @@ def test_scope_marks_rows_and_tells_its_funnel(tmp_path):
 
 
 def test_a_scope_by_major_says_how_postings_were_mapped(tmp_path):
-    done = run(write_sample(tmp_path), tmp_path / "out", config=SMALL, scope=jm.Scope(major="数控技术", school_level="高职"))
+    done = run(
+        write_sample(tmp_path), tmp_path / "out", config=SMALL, scope=jm.Scope(major="数控技术", school_level="高职")
+    )
     inside = done.table("postings").query("in_scope")["posting_id"]
     assert {"p01", "p02"} <= set(inside)
     assert "p03" not in set(inside)
@@ -87,7 +93,14 @@ def test_a_scope_that_keeps_nothing_names_the_rule(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "where", ["1; DROP TABLE postings", "education = '大专' UNION SELECT 1", "length(read_text('/etc/passwd')) > 0", "nonsense(", "no_column = 1"]
+    "where",
+    [
+        "1; DROP TABLE postings",
+        "education = '大专' UNION SELECT 1",
+        "length(read_text('/etc/passwd')) > 0",
+        "nonsense(",
+        "no_column = 1",
+    ],
 )
 def test_where_is_one_expression_over_the_postings(tmp_path, where):
     with pytest.raises(ConfigError):
@@ -99,7 +112,9 @@ def test_postings_without_texts_run_and_say_what_is_left_out(tmp_path):
     file.write_text("职位名称,薪资,地区\n" + "".join(f"焊工,{5 + i}-9千,苏州\n" for i in range(12)), encoding="gb18030")
     done = run(file, tmp_path / "out", config=SMALL)
     assert "需求榜、词云、需求结构" in done.manifest["left_out"]
-    assert "紧缺" not in re.sub(r"紧缺岗位、求人倍率", "", (tmp_path / "out/report.html").read_text(encoding="utf-8").split("</nav>")[0])
+    assert "紧缺" not in re.sub(
+        r"紧缺岗位、求人倍率", "", (tmp_path / "out/report.html").read_text(encoding="utf-8").split("</nav>")[0]
+    )
     assert (tmp_path / "out/tables/pay.csv").exists()
 
 
@@ -115,7 +130,12 @@ def test_resume_takes_up_stages_whose_inputs_are_the_same(tmp_path):
 
 def test_corrections_redo_what_follows_from_them(tiny_copy, tmp_path):
     file = tmp_path / "corrections.tsv"
-    rows = ["term\tExcel\tskill\trename\t电子表格\t", "post\t出纳\t\trename\t出纳员\t", "posting\tp09\t\tdrop\t\t", "term\t无此词\tskill\tdrop\t\t"]
+    rows = [
+        "term\tExcel\tskill\trename\t电子表格\t",
+        "post\t出纳\t\trename\t出纳员\t",
+        "posting\tp09\t\tdrop\t\t",
+        "term\t无此词\tskill\tdrop\t\t",
+    ]
     file.write_text("what\tkey\tkind\taction\tvalue\tnote\n" + "\n".join(rows), encoding="utf-8")
     done = jm.apply_corrections(jm.open_run(tiny_copy), file)
     assert "电子表格" in set(done.table("mentions")["term"])
@@ -161,7 +181,9 @@ def test_without_examples_no_sentence_of_a_posting_is_quoted(tmp_path):
     run(file, tmp_path / "with", config=config)
     run(file, tmp_path / "without", config=config.override(show__examples=False))
     strip = re.compile(r"<[^>]+>")
-    text = [strip.sub("", (tmp_path / name / "report.html").read_text(encoding="utf-8")) for name in ("with", "without")]
+    text = [
+        strip.sub("", (tmp_path / name / "report.html").read_text(encoding="utf-8")) for name in ("with", "without")
+    ]
     assert quoted in text[0]
     assert quoted not in text[1]
 
@@ -169,7 +191,10 @@ def test_without_examples_no_sentence_of_a_posting_is_quoted(tmp_path):
 def test_hostile_text_comes_out_as_text(tmp_path):
     file = tmp_path / "hostile.jsonl"
     attack = "任职要求：熟悉PLC<script>alert(1)</script>，{{7*7}}责任心强"
-    rows = [{"职位名称": "=HYPERLINK(\"http://x\")", "公司名称": f"甲{i}公司", "职位描述": attack, "地区": "苏州"} for i in range(12)]
+    rows = [
+        {"职位名称": '=HYPERLINK("http://x")', "公司名称": f"甲{i}公司", "职位描述": attack, "地区": "苏州"}
+        for i in range(12)
+    ]
     file.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
     done = run(file, tmp_path / "out", config=SMALL.override(measure__by=("all",)))
     html = (tmp_path / "out/report.html").read_text(encoding="utf-8")

@@ -31,11 +31,27 @@ def test_the_public_names_are_these():
 def test_import_loads_nothing_heavy():
     code = "import sys, jobmine; print(*sorted({name.split('.')[0] for name in sys.modules}))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    assert not {"pandas", "numpy", "pyarrow", "sklearn", "gensim", "spacy", "matplotlib", "duckdb", "jieba", "rich"} & set(loaded)
+    assert not {
+        "pandas",
+        "numpy",
+        "pyarrow",
+        "sklearn",
+        "gensim",
+        "spacy",
+        "matplotlib",
+        "duckdb",
+        "jieba",
+        "rich",
+    } & set(loaded)
 
 
 def test_rooms_import_only_to_their_left():
-    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()", "--no-cache"]
+    command = [
+        sys.executable,
+        "-c",
+        "from importlinter.cli import lint_imports_command; lint_imports_command()",
+        "--no-cache",
+    ]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
 
@@ -52,7 +68,9 @@ def test_every_setting_stands_in_the_docs():
     page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
     for table in fields(Config()):
         for setting in fields(getattr(Config(), table.name)):
-            assert f"| `{table.name}.{setting.name}` |" in page, f"{table.name}.{setting.name}; run benchmarks/../docs: see settings.md"
+            assert f"| `{table.name}.{setting.name}` |" in page, (
+                f"{table.name}.{setting.name}; run benchmarks/../docs: see settings.md"
+            )
 
 
 def test_the_printed_settings_are_toml():
@@ -60,7 +78,11 @@ def test_the_printed_settings_are_toml():
 
 
 def test_no_module_is_over_400_lines():
-    long = {str(p.relative_to(ROOT)): n for p in (ROOT / "jobmine").rglob("*.py") if (n := len(p.read_text(encoding="utf-8").splitlines())) > 400}
+    long = {
+        str(p.relative_to(ROOT)): n
+        for p in (ROOT / "jobmine").rglob("*.py")
+        if (n := len(p.read_text(encoding="utf-8").splitlines())) > 400
+    }
     assert long == {}
 
 

@@ -65,7 +65,9 @@ def main() -> None:
     except OSError as error:
         if error.errno is None:
             raise
-        _fail(f"{error.strerror}: {error.filename or ''}（磁盘已满、无权限或文件被占用？disk full, no permission, or file in use?）")
+        _fail(
+            f"{error.strerror}: {error.filename or ''}（磁盘已满、无权限或被占用？disk full, no permission, in use?）"
+        )
     except KeyboardInterrupt:
         _fail("已中断；用 --resume 继续。interrupted; --resume goes on")
 

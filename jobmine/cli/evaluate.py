@@ -11,6 +11,7 @@ import typer
 from jobmine.cli.options import ConfigFile, Tagger, Workers, load_config
 from jobmine.errors import ReadError
 
+
 def evaluate_cli(
     gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="标注文件。Labelled postings, JSON lines.")],
     tagger: Tagger = None,
@@ -21,7 +22,7 @@ def evaluate_cli(
 ) -> None:
     """用标注数据检验提取质量（P、R、F1）。Precision, recall and F1 against labelled postings."""
     settings = load_config(config).override(extract__tagger=tagger, run__workers=workers)
-    from jobmine.pipeline import evaluate_mentions
+    from jobmine.steps import evaluate_mentions
 
     figures = evaluate_mentions(read_gold(gold), settings)
     missed, false = figures.pop("missed"), figures.pop("false")

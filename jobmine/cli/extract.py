@@ -36,7 +36,7 @@ def extract_cli(
     if out.suffix not in (".jsonl", ".parquet"):
         raise ConfigError(f"-o {str(out)!r}; allowed: a file ending in .jsonl or .parquet")
     from jobmine.engines.local import LocalEngine
-    from jobmine.pipeline import extract_texts
+    from jobmine.steps import extract_texts
 
     texts = read_texts(source, id_field, text_field)
     with progress_bars() as progress:
@@ -83,5 +83,7 @@ def _column(source: Path, cells: pa.Table, asked: str | None, usual: tuple[str, 
     names = cells.column_names
     found = [name for name in ((asked,) if asked else usual) if name in names]
     if not found:
-        raise ReadError(f"{source}: no column {asked or ' / '.join(usual)}; it has {', '.join(names)}; name one with {option}")
+        raise ReadError(
+            f"{source}: no column {asked or ' / '.join(usual)}; it has {', '.join(names)}; name one with {option}"
+        )
     return str(found[0])

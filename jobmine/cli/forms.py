@@ -12,8 +12,12 @@ from jobmine.errors import ConfigError
 
 
 def template_cli(
-    name: Annotated[str, typer.Argument(help="供给 supply、流动 flows、课程 courses、更正 corrections、词表 lexicon。")],
-    out: Annotated[Path | None, typer.Option("-o", "--out", help="结果文件（.xlsx 或 .tsv）。Default NAME.xlsx.")] = None,
+    name: Annotated[
+        str, typer.Argument(help="供给 supply、流动 flows、课程 courses、更正 corrections、词表 lexicon。")
+    ],
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="结果文件（.xlsx 或 .tsv）。Default NAME.xlsx.")
+    ] = None,
 ) -> None:
     """生成空白表格（含一行示例）。Write a blank form with one filled row."""
     from jobmine.show.forms import FORMS, write_form

@@ -16,11 +16,16 @@ from jobmine.schema import RAW_COLUMNS
 if TYPE_CHECKING:
     from jobmine.engines.local import Progress
 
-Inputs = Annotated[list[Path], typer.Argument(help="招聘文件、文件夹或通配符。Files, folders or globs.", show_default=False)]
-Columns = Annotated[
-    str | None, typer.Option(help="列对应，如 text=职位描述,title=职位。Which column is what, over the automatic mapping.")
+Inputs = Annotated[
+    list[Path], typer.Argument(help="招聘文件、文件夹或通配符。Files, folders or globs.", show_default=False)
 ]
-ConfigFile = Annotated[Path | None, typer.Option("--config", help="设置文件（TOML）。Settings; `jobmine config` prints all.")]
+Columns = Annotated[
+    str | None,
+    typer.Option(help="列对应，如 text=职位描述,title=职位。Which column is what, over the automatic mapping."),
+]
+ConfigFile = Annotated[
+    Path | None, typer.Option("--config", help="设置文件（TOML）。Settings; `jobmine config` prints all.")
+]
 Workers = Annotated[int | None, typer.Option(help="进程数，0 为每核一个。Processes; 0 is one a core.")]
 Tagger = Annotated[str | None, typer.Option(help=f"标注器：{'、'.join(TAGGERS)}。Which tagger.")]
 
@@ -54,7 +59,8 @@ def parse_dimensions(text: str | None) -> tuple[str, ...] | None:
 def progress_bars() -> Iterator[Callable[[str], Progress]]:
     """Give a maker of progress bars; silent when the output is no terminal."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress as Bars, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bars
 
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())

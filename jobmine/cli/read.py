@@ -27,7 +27,7 @@ def read(inputs: list[Path], out: Path, columns: str | None, config: Path | None
 
     from jobmine.measure.table import replacing, write_csv
     from jobmine.normalise.duplicates import exact_duplicates
-    from jobmine.pipeline import read_postings
+    from jobmine.steps import read_postings
 
     postings = read_postings(inputs, columns=parse_columns(columns), config=load_config(config))
     with replacing(out) as unfinished:

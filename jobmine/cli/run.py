@@ -29,14 +29,20 @@ DEMO_FILES = ("招聘_制造与建筑.csv", "招聘_服务业_无表头.xlsx", "
 def run_cli(
     inputs: Inputs,
     out: Out,
-    supply: Annotated[Path | None, typer.Option(help="供给表（求职、投递、毕业生…）。People on the other side.")] = None,
+    supply: Annotated[
+        Path | None, typer.Option(help="供给表（求职、投递、毕业生…）。People on the other side.")
+    ] = None,
     flows: Annotated[Path | None, typer.Option(help="流动表。People who moved.")] = None,
-    by: Annotated[str | None, typer.Option(help="分组维度，如 industry 或 role,city。Dimensions of the tables.")] = None,
+    by: Annotated[
+        str | None, typer.Option(help="分组维度，如 industry 或 role,city。Dimensions of the tables.")
+    ] = None,
     major: Annotated[str | None, typer.Option(help="专业名称或代码。Scope: a major, by name or code.")] = None,
     school_level: Annotated[str | None, typer.Option(help="中职|高职|职业本科|本科。Scope: school level.")] = None,
     region: Annotated[str | None, typer.Option(help="省、市或城市群。Scope: province, city or city cluster.")] = None,
     period: Annotated[str | None, typer.Option(help="时期，如 2024-10:2025-03。Scope: days of publication.")] = None,
-    where: Annotated[str | None, typer.Option(help="对 postings 列的一个 SQL 表达式。Scope: one SQL expression.")] = None,
+    where: Annotated[
+        str | None, typer.Option(help="对 postings 列的一个 SQL 表达式。Scope: one SQL expression.")
+    ] = None,
     against: Annotated[str | None, typer.Option(help="market 或 SQL 表达式：对照组。A group to compare with.")] = None,
     columns: Columns = None,
     tagger: Tagger = None,
@@ -63,8 +69,15 @@ def run_cli(
     )
     with progress_bars() as progress:
         done = run(
-            inputs, out, supply=supply, flows=flows, columns=parse_columns(columns), config=settings,
-            corrections=corrections, resume=resume, progress=progress,
+            inputs,
+            out,
+            supply=supply,
+            flows=flows,
+            columns=parse_columns(columns),
+            config=settings,
+            corrections=corrections,
+            resume=resume,
+            progress=progress,
         )
     tell(done)
 
@@ -98,7 +111,9 @@ def tell(done: Run) -> None:
         f"读入 {read['read']} 行：保留 {read['kept']}，剔除 {read['rejected']}，其中重复 {read['duplicates']}；"
         f"范围内 {done.manifest['scope'][-1]['kept']} 条"
     )
-    typer.echo("用时 " + "，".join(f"{name} {stage['seconds']:.1f} 秒" for name, stage in done.manifest["stages"].items()))
+    typer.echo(
+        "用时 " + "，".join(f"{name} {stage['seconds']:.1f} 秒" for name, stage in done.manifest["stages"].items())
+    )
     for name, reason in done.manifest["left_out"].items():
         typer.echo(f"未生成 / left out: {name}：{reason}")
     typer.echo(f"报告 / report: {done.path / 'report.html'}")

@@ -25,14 +25,18 @@ def demand_cli(
     by: By = None,
     where: Where = None,
     against: Annotated[str | None, typer.Option(help="market 或 SQL 表达式。A group to compare with.")] = None,
-    kind: Annotated[str | None, typer.Option(help="只列一类：knowledge skill quality certificate major。One kind.")] = None,
+    kind: Annotated[
+        str | None, typer.Option(help="只列一类：knowledge skill quality certificate major。One kind.")
+    ] = None,
     top: Annotated[int | None, typer.Option(help="每组前 N 项。Rows of a list.")] = None,
 ) -> None:
     """需求清单：各组要求什么、占比与区间。What each group asks for, with shares and intervals."""
     from jobmine.measure.demand import demand_table
     from jobmine.pipeline import open_run
 
-    _write(demand_table(open_run(folder), parse_dimensions(by), where=where, against=against, kind=kind, top_n=top), out)
+    _write(
+        demand_table(open_run(folder), parse_dimensions(by), where=where, against=against, kind=kind, top_n=top), out
+    )
 
 
 def scarcity_cli(

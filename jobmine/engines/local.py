@@ -42,7 +42,9 @@ class LocalTables:
         self._connection.execute("SET allowed_paths = " + _sql_list(paths))
         for name, table in tables.items():
             if isinstance(table, Path):
-                self._connection.execute(f'CREATE VIEW "{name}" AS FROM read_parquet({_sql_text(str(table.resolve()))})')
+                self._connection.execute(
+                    f'CREATE VIEW "{name}" AS FROM read_parquet({_sql_text(str(table.resolve()))})'
+                )
                 self._rows[name] = pq.read_metadata(table).num_rows
             else:
                 self._connection.register(name, table)

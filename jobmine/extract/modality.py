@@ -19,7 +19,9 @@ Flags = NDArray[np.bool_]
 
 # A level word governs what follows it in its sentence, but not across this many characters.
 _REACH = 60
-_YEARS = re.compile(r"([0-9]{1,2}|[一二两三四五六七八九十]{1,2})(?:\s*[-~至到—]\s*[0-9一二两三四五六七八九十]{1,2})?\s*年")
+_YEARS = re.compile(
+    r"([0-9]{1,2}|[一二两三四五六七八九十]{1,2})(?:\s*[-~至到—]\s*[0-9一二两三四五六七八九十]{1,2})?\s*年"
+)
 
 
 class Modality(NamedTuple):
@@ -80,9 +82,7 @@ def modality_of(texts: Texts, sentences: Sentences, clauses: Clauses, start: Int
     )
 
 
-def _levels(
-    table: CueTable, found: Matches, sentences: Sentences, clauses: Clauses, start: Ints, end: Ints
-) -> Ints:
+def _levels(table: CueTable, found: Matches, sentences: Sentences, clauses: Clauses, start: Ints, end: Ints) -> Ints:
     is_level = table.of("level")[found.pattern]
     at, stop = found.start[is_level], found.end[is_level]
     code = table.coded(LEVELS)[found.pattern[is_level]]

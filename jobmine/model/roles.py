@@ -134,8 +134,9 @@ def assign_roles(
     # Duplicates last: the fit sees each posting once; the hash makes the sample independent of order.
     frame = frame.sort_values(["kept", "order", "posting_id"], ascending=[False, True, True], ignore_index=True)
     try:
-        clusterer = RoleClusterer(config.n_clusters, fit_sample=min(config.fit_sample, int(frame["kept"].sum())),
-                                  random_state=random_state)
+        clusterer = RoleClusterer(
+            config.n_clusters, fit_sample=min(config.fit_sample, int(frame["kept"].sum())), random_state=random_state
+        )
         clusterer.fit(_features(frame, mentions))
         frame["cluster"], frame["silhouette"] = clusterer.labels_, clusterer.silhouette_
         frame["distance"] = clusterer.distance_
@@ -181,8 +182,12 @@ def _names(frame: pd.DataFrame, mentions: pa.Table) -> dict[int, str]:
     for cluster in counts["cluster"].drop_duplicates():
         own = counts[counts["cluster"] == cluster]
         post = own["post"].iloc[0]
-        options = [post, *(f"{post}（{term}）" for term in terms.get(cluster, [])), *own["post"].iloc[1:],
-                   f"{post}（{cluster}）"]
+        options = [
+            post,
+            *(f"{post}（{term}）" for term in terms.get(cluster, [])),
+            *own["post"].iloc[1:],
+            f"{post}（{cluster}）",
+        ]
         names[int(cluster)] = next(name for name in options if name not in names.values())
     for cluster in set(kept["cluster"]) - names.keys():
         names[int(cluster)] = OTHER
@@ -211,15 +216,17 @@ def _role_table(kept: pd.DataFrame) -> pa.Table:
         posts = posts.sort_values(["n", "post"], ascending=[False, True])
         nearest = group.sort_values(["distance", "posting_id"])["posting_id"]
         silhouette = group["silhouette"].mean()
-        rows.append({
-            "role": role,
-            "family": None,
-            "n": len(group),
-            "share": len(group) / len(kept),
-            "silhouette": None if np.isnan(silhouette) else float(silhouette),
-            "typical_posts": posts["post"].head(5).tolist(),
-            "nearest_postings": nearest.head(_NEAREST).tolist(),
-        })
+        rows.append(
+            {
+                "role": role,
+                "family": None,
+                "n": len(group),
+                "share": len(group) / len(kept),
+                "silhouette": None if np.isnan(silhouette) else float(silhouette),
+                "typical_posts": posts["post"].head(5).tolist(),
+                "nearest_postings": nearest.head(_NEAREST).tolist(),
+            }
+        )
     rows.sort(key=lambda row: (row["role"] == OTHER, -row["n"], row["role"]))
     return pa.Table.from_pylist(rows, schema=SCHEMAS["roles"])
 

@@ -14,9 +14,7 @@ from jobmine.normalise.salary import Pay, column_scale, join_salary, parse_salar
 from jobmine.normalise.scrambled import decode_scrambled
 
 
-def parse_pay(
-    raw: pa.Table, employment: pa.Array, title: pa.Array, config: NormaliseConfig
-) -> ParsedColumn[Pay]:
+def parse_pay(raw: pa.Table, employment: pa.Array, title: pa.Array, config: NormaliseConfig) -> ParsedColumn[Pay]:
     """Parse the pay of every row.
 
     Parameters

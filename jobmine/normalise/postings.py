@@ -74,8 +74,10 @@ def type_postings(raw: pa.Table, config: NormaliseConfig, today: date) -> Typed:
         "text": text,
         "text_complete": is_complete(text),
         "industry_raw": raw["industry"],
-        **{name: split_list(raw[source]) for name, source in
-           (("benefits", "benefits"), ("tags", "tags"), ("majors_asked", "majors"))},
+        **{
+            name: split_list(raw[source])
+            for name, source in (("benefits", "benefits"), ("tags", "tags"), ("majors_asked", "majors"))
+        },
     }
     parses: list[pa.Table] = []
 
@@ -146,14 +148,20 @@ def _sections(ids: pa.Array, text: pa.Array, split: pa.Array) -> pa.Table:
     known = pc.is_valid(split)
     ids, text, split = ids.filter(known), text.filter(known), split.filter(known)
     both = pc.greater(split, 0)
-    duties = _section_rows(ids.filter(both), "duties", pa.repeat(0, pc.sum(both).as_py() or 0),
-                           pc.subtract(split.filter(both), 1))
+    duties = _section_rows(
+        ids.filter(both), "duties", pa.repeat(0, pc.sum(both).as_py() or 0), pc.subtract(split.filter(both), 1)
+    )
     return pa.concat_tables([duties, _section_rows(ids, "requirements", split, pc.utf8_length(text))])
 
 
 def _section_rows(ids: pa.Array, kind: str, start: pa.Array, end: pa.Array) -> pa.Table:
-    columns = {"posting_id": ids, "kind": pa.repeat(kind, len(ids)), "start": start, "end": end,
-               "how": pa.repeat("column", len(ids))}
+    columns = {
+        "posting_id": ids,
+        "kind": pa.repeat(kind, len(ids)),
+        "start": start,
+        "end": end,
+        "how": pa.repeat("column", len(ids)),
+    }
     return from_columns("sections", len(ids), columns)
 
 
@@ -186,8 +194,9 @@ def _say(value: Any) -> str:
     if not is_dataclass(value):
         return str(value)
     stated = ((f.name, getattr(value, f.name)) for f in fields(value))
-    return " ".join(f"{name}={one:g}" if isinstance(one, float) else f"{name}={one}"
-                    for name, one in stated if one is not None)
+    return " ".join(
+        f"{name}={one:g}" if isinstance(one, float) else f"{name}={one}" for name, one in stated if one is not None
+    )
 
 
 def _itself(value: Any) -> Any:

@@ -152,7 +152,7 @@ def _cased(text: str) -> str:
     cases = pairs(_WORDS, "case")
     text = _LATIN.sub(lambda found: cases.get(found.group().lower(), found.group()), text)
     for word, plain in pairs(_WORDS, "word").items():
-        text = text.replace(word, plain)
+        text = text.replace(word, plain).replace(plain * 2, plain)  # CNC数控车工
     return text
 
 

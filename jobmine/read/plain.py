@@ -86,7 +86,9 @@ def _of_rows(rows: list[list[Any]]) -> pa.Table:
 def _of_records(records: list[Any], file: Path) -> pa.Table:
     if not all(isinstance(record, dict) for record in records):
         raise ReadError(f"{file}: every line must be a JSON object")
-    names = dict.fromkeys(name for record in records for name, value in record.items() if not isinstance(value, list | dict))
+    names = dict.fromkeys(
+        name for record in records for name, value in record.items() if not isinstance(value, list | dict)
+    )
     return pa.table({name: pa.array([_text(record.get(name)) for record in records], pa.string()) for name in names})
 
 

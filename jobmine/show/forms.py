@@ -33,7 +33,8 @@ def _of_schema(name: str, example: dict[str, str | float], choices: dict[str, Se
 FORMS: dict[str, Form] = {
     "supply": _of_schema(
         "supply",
-        {"measure": "applications", "base": "same", "post": "数控车工", "city": "苏州", "period": "2025-01:2025-06", "people": 120},
+        {"measure": "applications", "base": "same", "post": "数控车工", "city": "苏州",
+         "period": "2025-01:2025-06", "people": 120},
         {
             "measure": ("seekers", "applications", "stock", "graduates", "enrolment_plan", "programmes"),
             "base": ("same", "external"),
@@ -55,13 +56,14 @@ FORMS: dict[str, Form] = {
     "corrections": Form(
         COLUMNS,
         ("term", "WORD", "skill", "rename", "Word", "统一写法"),
-        ("term, post, role, posting", "what is corrected", "kind of a term", "what to do", "new name or kind", "for you"),
+        ("term, post, role, posting", "what is corrected", "kind of a term", "what to do", "new name or kind",
+         "for you"),
         {"what": tuple(ACTIONS), "kind": KINDS, "action": ("drop", "rename", "retype", "merge")},
     ),
     "lexicon": Form(
         ("term", "kind", "synonyms", "aspect", "trades", "source"),
         ("五轴加工", "knowledge", "五轴联动加工|5轴加工", "technique", "machining", "own"),
-        ("canonical term", "kind", "other surfaces, separated by |", "of knowledge", "keys of trades.tsv", "where it is from"),
+        ("canonical term", "kind", "other surfaces, separated by |", "of knowledge", "keys of trades.tsv", "source"),
         {"kind": KINDS, "aspect": ASPECTS},
     ),
 }  # fmt: skip
@@ -104,7 +106,9 @@ def _write_workbook(name: str, form: Form, path: str | Path) -> None:
             sheet.write(1, column, cell)
             sheet.set_column(column, column, max(12, len(head) + 2))
             if head in form.choices:
-                sheet.data_validation(1, column, _ROWS, column, {"validate": "list", "source": list(form.choices[head])})
+                sheet.data_validation(
+                    1, column, _ROWS, column, {"validate": "list", "source": list(form.choices[head])}
+                )
         notes = book.add_worksheet("说明")
         notes.write_row(0, 0, ("列 column", "含义 meaning", "可填 allowed"), bold)
         for row, (head, text) in enumerate(zip(form.columns, form.help, strict=True), start=1):

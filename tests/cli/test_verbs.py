@@ -10,7 +10,13 @@ from jobmine.testing import ROWS, write_sample
 
 
 def jobmine(*arguments, **options):
-    return subprocess.run([sys.executable, "-m", "jobmine", *map(str, arguments)], capture_output=True, text=True, encoding="utf-8", **options)
+    return subprocess.run(
+        [sys.executable, "-m", "jobmine", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        **options,
+    )
 
 
 def test_read_writes_postings_and_ends_with_its_counts(tmp_path):
@@ -22,7 +28,9 @@ def test_read_writes_postings_and_ends_with_its_counts(tmp_path):
 
 def test_read_says_how_many_rows_it_rejected(tmp_path):
     file = tmp_path / "a.csv"
-    file.write_text("职位名称,公司名称,薪资\n焊工,甲公司,5千\n,,\n职位名称,公司名称,薪资\n电工,乙公司,6千\n", encoding="gb18030")
+    file.write_text(
+        "职位名称,公司名称,薪资\n焊工,甲公司,5千\n,,\n职位名称,公司名称,薪资\n电工,乙公司,6千\n", encoding="gb18030"
+    )
     done = jobmine("read", file, "-o", tmp_path / "p.parquet")
     assert done.stdout.splitlines()[-1] == "read 4, kept 2, rejected 2, duplicates 0"
     rejected = pd.read_csv(tmp_path / "p.rejected.csv", encoding="utf-8-sig")
@@ -53,7 +61,17 @@ def test_extract_keeps_ids_and_offsets_of_the_text_as_given(tmp_path, suffix):
         assert row["mentions"]
         assert all(text[m["start"] : m["end"]] == m["text"] for m in row["mentions"])
     assert set(found[0]) >= {"id", "education", "experience_min_years", "mentions"}
-    assert set(found[0]["mentions"][0]) >= {"type", "start", "end", "text", "term", "aspect", "level", "preferred", "negated"}
+    assert set(found[0]["mentions"][0]) >= {
+        "type",
+        "start",
+        "end",
+        "text",
+        "term",
+        "aspect",
+        "level",
+        "preferred",
+        "negated",
+    }
 
 
 def test_extract_gives_the_mentions_table(tmp_path):
@@ -94,7 +112,7 @@ def test_a_word_cloud_of_a_finished_run(sample_run, tmp_path):
 def test_forms_are_written(tmp_path, name):
     jobmine("template", name, "-o", tmp_path / f"{name}.xlsx", check=True)
     jobmine("template", name, "-o", tmp_path / f"{name}.tsv", check=True)
-    assert len(pd.read_excel(tmp_path / f"{name}.xlsx")) == 1
+    assert len(pd.read_excel(tmp_path / f"{name}.xlsx", engine="calamine")) == 1
 
 
 @pytest.mark.parametrize(
@@ -152,7 +170,9 @@ def test_the_output_must_be_a_folder(tmp_path):
 
 
 def test_a_killed_run_leaves_no_finished_looking_folder(tmp_path):
-    process = subprocess.Popen([sys.executable, "-m", "jobmine", "demo", "-o", str(tmp_path / "out")], stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "jobmine", "demo", "-o", str(tmp_path / "out")], stdout=subprocess.DEVNULL
+    )
     while not (tmp_path / "out" / ".stages").exists() and process.poll() is None:
         pass
     process.kill()

@@ -25,7 +25,9 @@ def test_no_rows_give_no_rows():
 
 def test_progress_is_told():
     told = []
-    LocalEngine(1, lambda done, rows: told.append((done, rows))).map_batches(lambda b: b, pa.table({"a": list(range(1500))}))
+    LocalEngine(1, lambda done, rows: told.append((done, rows))).map_batches(
+        lambda b: b, pa.table({"a": list(range(1500))})
+    )
     assert told == [(1000, 1500), (1500, 1500)]
 
 

@@ -1,0 +1,181 @@
+"""The rooms composed step by step: files to postings, postings to mentions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from jobmine.config import Config
+from jobmine.engine import Engine
+from jobmine.engines.local import LocalEngine
+from jobmine.extract.mentions import extract_batch
+from jobmine.measure.quality import score_mentions, to_record
+from jobmine.normalise.dates import latest_day
+from jobmine.normalise.postings import type_postings
+from jobmine.read.files import Limits
+from jobmine.read.mapping import MappedColumn
+from jobmine.read.raw import SourceReport, read_raw
+from jobmine.tables import explode, lookup, set_column
+
+Paths = str | Path | Sequence[str | Path]
+
+
+@dataclass(frozen=True)
+class Postings:
+    """Typed postings of one or several files.
+
+    Attributes
+    ----------
+    table, rejected, parses, sections : pyarrow.Table
+        As in the schema; ``sections`` holds those known from columns.
+    moved : pyarrow.Table
+        Cells that had slid into a neighbouring column and were put back.
+    mapping : tuple of MappedColumn
+        What each column of the files was taken for, and why.
+    sources : tuple of SourceReport
+        Format, encoding and counts of every file and sheet.
+    """
+
+    table: pa.Table
+    rejected: pa.Table
+    parses: pa.Table
+    sections: pa.Table
+    moved: pa.Table
+    mapping: tuple[MappedColumn, ...] = ()
+    sources: tuple[SourceReport, ...] = ()
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The postings as a DataFrame."""
+        frame: pd.DataFrame = self.table.to_pandas()
+        return frame
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """What was found in the texts, as tables of the schema."""
+
+    postings: pa.Table
+    sections: pa.Table
+    mentions: pa.Table
+
+
+def read_postings(
+    paths: Paths, *, columns: Mapping[str, str] | None = None, config: Config | None = None, today: date | None = None
+) -> Postings:
+    """Read files of postings and type every field.
+
+    Parameters
+    ----------
+    paths : path or sequence of paths
+        Files, folders or globs: CSV, TSV, XLSX, XLS, JSON, JSONL, Parquet, ZIP of these.
+    columns : mapping from field to header, optional
+        Overrides what the headers and contents say.
+    config : Config, optional
+    today : date, optional
+        The day that 今天 and days without a year refer to in files that state no full day; default today.
+
+    Raises
+    ------
+    ReadError
+        If a file cannot be read as a table of postings.
+    """
+    config = config or Config()
+    limits = Limits(whole=config.read.max_workbook_mb * 10**6)
+    raw = read_raw(paths, columns, max_rejected=config.read.max_rejected, limits=limits)
+    stated = latest_day(*(raw.table[name] for name in ("published", "first_seen", "last_seen", "collected")))
+    typed = type_postings(raw.table, config.normalise, stated or today or date.today())
+    return Postings(
+        typed.postings, raw.rejected, typed.parses, typed.sections, raw.moved, tuple(raw.mapping), tuple(raw.sources)
+    )
+
+
+def extract_mentions(
+    postings: Postings,
+    *,
+    tagger: str = "auto",
+    workers: int = 1,
+    section: str = "requirements",
+    config: Config | None = None,
+    engine: Engine | None = None,
+) -> Extraction:
+    """Find in every text its sections and what it asks for.
+
+    Parameters
+    ----------
+    postings : Postings
+    tagger : {"auto", "lexicon"}
+        How mentions are found.
+    workers : int
+        Processes.
+    section : {"requirements", "all"}
+        Whether texts are whole postings or requirement texts only.
+    config, engine : optional
+
+    Returns
+    -------
+    Extraction
+        Postings have gaps in education and experience filled from their texts.
+    """
+    config = (config or Config()).override(extract__tagger=tagger)
+    engine = engine or LocalEngine(workers)
+    found = extract_texts(_texts_to_extract(postings), section, config, engine)
+    return Extraction(
+        _fill_gaps(postings.table, found),
+        explode(found, "sections", "sections"),
+        explode(found, "mentions", "mentions"),
+    )
+
+
+def extract_texts(texts: pa.Table, section: str, config: Config, engine: Engine) -> pa.Table:
+    """Extract from a table of texts; one row a text, what it contains as lists.
+
+    Parameters
+    ----------
+    texts : pyarrow.Table
+        ``posting_id``, ``text`` and optionally ``split``, see :func:`jobmine.extract.mentions.extract_batch`.
+    section : {"requirements", "all"}
+    config : Config
+    engine : Engine
+    """
+    return engine.map_batches(partial(extract_batch, section=section, lexicons=config.extract.lexicons), texts)
+
+
+def evaluate_mentions(gold: Sequence[Mapping[str, Any]], config: Config) -> dict[str, Any]:
+    """Extract from labelled texts and score what was found, see :func:`jobmine.measure.quality.score_mentions`.
+
+    Parameters
+    ----------
+    gold : sequence of mapping
+        Labelled postings; whole ones are told by ``"unit": "posting"``, the others are requirement texts.
+    config : Config
+    """
+    predicted: dict[str, dict[str, Any]] = {}
+    for section, whole in (("requirements", True), ("all", False)):
+        units = [unit for unit in gold if (unit.get("unit") == "posting") == whole]
+        if units:
+            texts = pa.table({"posting_id": [unit["id"] for unit in units], "text": [unit["req"] for unit in units]})
+            found = extract_texts(texts, section, config, LocalEngine(config.run.workers)).to_pylist()
+            predicted |= {row["posting_id"]: to_record(row) for row in found}
+    return score_mentions(gold, predicted)
+
+
+def _texts_to_extract(postings: Postings) -> pa.Table:
+    known = postings.sections.filter(pc.equal(postings.sections["kind"], "requirements"))
+    texts = postings.table.select(["posting_id", "text"])
+    return texts.append_column("split", lookup(known, "start", texts))
+
+
+def _fill_gaps(postings: pa.Table, found: pa.Table) -> pa.Table:
+    """Fill education and experience from the texts; where a column says something it wins."""
+    for name in ("education", "experience_min"):
+        postings = set_column(postings, name, pc.coalesce(postings[name], found[name]))
+    return postings

@@ -88,6 +88,9 @@ class RolesConfig:
 
     n_clusters: int = _setting(0, "number of roles; 0 chooses by the silhouette", within=(0, 2000))
     min_postings: int = _setting(5, "smaller roles go to 其他", within=(1, 10_000))
+    min_similarity: float = _setting(
+        0.35, "postings less like the centre of their role, by cosine, go to 其他", within=(0, 1)
+    )
     fit_sample: int = _setting(20_000, "postings that the roles are fitted on", within=(50, 10_000_000))
 
 

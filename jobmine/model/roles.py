@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import Any, Self
@@ -25,6 +26,10 @@ from jobmine.schema import SCHEMAS
 
 OTHER = "其他"
 _DIMENSIONS = 60
+_HEAD = re.compile(
+    r"(?:总监|经理|主管|助理|专员|文员|顾问|代表|主任|组长|班长|店长|厂长|队长|学徒工?|实习生|工程师|技术员|管理员|操作[工员]|维修工|"
+    r"技师|讲师|教师|老师|导师|设计师|治疗师|护理员|业务员|销售员?|服务员|检验员|质检员|驾驶员|司机|客服|岗)$"
+)
 _TITLE_WEIGHT = 1.5
 _NEAREST = 3
 _SCORED = 2000
@@ -47,6 +52,8 @@ class RoleClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
     labels_ : ndarray of int, shape (n_postings,)
     silhouette_ : ndarray of float, shape (n_postings,)
         Simplified silhouette, from the distances to the nearest two centroids.
+    similarity_ : ndarray of float, shape (n_postings,)
+        Cosine to the centre of the cluster.
     n_clusters_ : int
 
     Examples
@@ -81,13 +88,20 @@ class RoleClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         distances = self._means.transform(self._project(X))
         self.labels_ = distances.argmin(axis=1)
         self.silhouette_ = _silhouette(distances)
-        self.distance_ = distances.min(axis=1)
+        self.similarity_ = self._similarity(X)
         return self
 
     def predict(self, X: csr_matrix) -> NDArray[np.int64]:  # noqa: N803
         """Return the cluster of each row."""
         check_is_fitted(self, "n_clusters_")
         return np.asarray(self._means.predict(self._project(X)), dtype=np.int64)
+
+    def _similarity(self, X: csr_matrix) -> NDArray[np.float64]:  # noqa: N803
+        """Return the cosine of each row, as it stands and not as projected, to the centre of its cluster."""
+        centres = normalize(self._means.cluster_centers_)[self.labels_]
+        lengths = np.sqrt(np.asarray(X.multiply(X).sum(axis=1)).ravel())
+        inner = (self._svd.transform(X) * centres).sum(axis=1)
+        return np.divide(inner, lengths, out=np.zeros_like(inner), where=lengths > 0)
 
     def _project(self, X: csr_matrix) -> NDArray[np.float64]:  # noqa: N803
         return np.asarray(normalize(self._svd.transform(X)))
@@ -125,7 +139,8 @@ def assign_roles(
     Notes
     -----
     Vectors are the words and character pairs of the post, weighted 1.5, beside the demanded
-    knowledge, skills, certificates and majors. Clusters of fewer than ``min_postings`` go to 其他.
+    knowledge, skills, certificates and majors. Postings unlike the centre of their cluster
+    (``min_similarity``) and clusters of fewer than ``min_postings`` go to 其他.
     """
     frame = postings.select(["posting_id", "post"]).to_pandas()
     frame["post"] = frame["post"].fillna("")
@@ -139,9 +154,10 @@ def assign_roles(
         )
         clusterer.fit(_features(frame, mentions))
         frame["cluster"], frame["silhouette"] = clusterer.labels_, clusterer.silhouette_
-        frame["distance"] = clusterer.distance_
+        frame["similarity"] = clusterer.similarity_
     except ValueError:  # too few postings or nothing to tell them apart
-        frame["cluster"], frame["silhouette"], frame["distance"] = 0, np.nan, 0.0
+        frame["cluster"], frame["silhouette"], frame["similarity"] = 0, np.nan, 1.0
+    frame.loc[frame["similarity"] < config.min_similarity, "cluster"] = -1
     sizes = frame[frame["kept"]].groupby("cluster").size()
     frame.loc[~frame["cluster"].map(sizes).fillna(0).ge(config.min_postings), "cluster"] = -1
     frame["role"] = frame["cluster"].map(_names(frame, mentions))
@@ -161,15 +177,19 @@ def _features(frame: pd.DataFrame, mentions: pa.Table) -> csr_matrix:
 
 @cache
 def title_words(post: str) -> tuple[str, ...]:
-    """Return the words and character pairs of a post.
+    """Return the words and character pairs of a post, and the general head that it ends with, apart.
+
+    助理, 专员, 技师 and their like say little of the work: 喷漆技师 is not like 康复技师.
 
     Examples
     --------
-    >>> title_words("数控车工")
-    ('数控', '车工', '数控', '控车', '车工')
+    >>> title_words("仓库管理员")
+    ('仓库', '仓库', '~管理员')
     """
-    words = [word for word in load_tokenizer()(post.lower()) if word.strip()]
-    return (*words, *(post[i : i + 2] for i in range(len(post) - 1)))
+    stem = _HEAD.sub("", post) or post
+    words = [word for word in load_tokenizer()(stem.lower()) if word.strip()]
+    pairs = [stem[i : i + 2] for i in range(len(stem) - 1)]
+    return (*words, *pairs, *([f"~{post[len(stem):]}"] if stem != post else []))
 
 
 def _names(frame: pd.DataFrame, mentions: pa.Table) -> dict[int, str]:
@@ -214,7 +234,7 @@ def _role_table(kept: pd.DataFrame) -> pa.Table:
     for role, group in kept.groupby("role"):
         posts = group.loc[group["post"].ne(""), "post"].value_counts(sort=False).rename("n").reset_index()
         posts = posts.sort_values(["n", "post"], ascending=[False, True])
-        nearest = group.sort_values(["distance", "posting_id"])["posting_id"]
+        nearest = group.sort_values(["similarity", "posting_id"], ascending=[False, True])["posting_id"]
         silhouette = group["silhouette"].mean()
         rows.append(
             {

@@ -115,19 +115,27 @@ def _zoned(stamp: str) -> Parsed[date]:
 
 
 def latest_day(*columns: pa.ChunkedArray) -> date | None:
-    """Return the latest full day that columns state: what 今天 and days without a year refer to.
+    """Return the latest day that columns state: what 今天 and days without a year refer to.
 
     Parameters
     ----------
     *columns : pyarrow.ChunkedArray of string
-        Cells with days, in any form that :func:`parse_date` reads; those without a year do not count.
+        Cells with days, in any form that :func:`parse_date` reads. The latest full day decides; days
+        without a year up to a month after it are taken to be of the same time.
 
     Examples
     --------
     >>> str(latest_day(pa.chunked_array([["03-07发布", "2025-06-30", "2025/2/1"]])))
     '2025-06-30'
+    >>> str(latest_day(pa.chunked_array([["2025-06-27", "06-30", "12-31", "今天"]])))
+    '2025-06-30'
     """
-    long_after = date.today() + timedelta(days=1)
-    distinct = {cell for column in columns for cell in column.unique().to_pylist() if cell}
-    found = (parse_date(cell, long_after).value for cell in distinct if _FULL.search(fold(cell)))
-    return max((day for day in found if day and day < long_after), default=None)
+    tomorrow = date.today() + timedelta(days=1)
+    cells = {cell for column in columns for cell in column.unique().to_pylist() if cell}
+    full = {cell for cell in cells if _FULL.search(fold(cell))}
+    latest = max((day for cell in full if (day := parse_date(cell, tomorrow).value) and day < tomorrow), default=None)
+    if latest is None:
+        return None
+    short = {cell for cell in cells - full if _MONTH_DAY.search(fold(cell))}
+    around = latest + timedelta(days=31)
+    return max([latest, *(day for cell in short if (day := parse_date(cell, around).value))])

@@ -17,7 +17,7 @@ from jobmine.engine import Tables
 from jobmine.errors import ConfigError, FontError
 from jobmine.folder import Run, RunFolder
 from jobmine.measure import scarcity
-from jobmine.measure.counting import choose_dimensions
+from jobmine.measure.counting import choose_dimensions, count_whole
 from jobmine.measure.demand import demand_table
 from jobmine.measure.flows import flow_table
 from jobmine.measure.market import market_table
@@ -96,6 +96,7 @@ def write_outputs(
     workers : int
         Processes that draw.
     """
+    manifest["counts"] = count_whole(tables)[["n", "n_text", "n_cut", "n_employers"]].astype(int).to_dict()
     made, manifest["left_out"] = measure_run(tables, config)
     _clear(folder.path / "tables", {f"{name}.csv" for name in made})
     for name, table in made.items():

@@ -86,7 +86,7 @@ def build_report(
         inside = tuple(table for key, table in every if key == row["key"])
         beside = tuple(figure for key, figure in drawn if key == row["key"])
         if inside or beside or row["key"] == "about":
-            text = (row["lead"], *_text(row["key"], filled, settings))
+            text = (row["lead"], *_text(row["key"], filled, manifest))
             chapters.append(Chapter(_title(row, filled), row["english"], text, inside, beside))
     return Report(
         title=str(settings.get("show", {}).get("title") or ShowConfig().title),
@@ -124,9 +124,9 @@ def _figure_title(row: Mapping[str, str], name: str) -> str:
     return "：".join(filter(None, [row["figure"] or row["english"], name.partition(":")[2]]))
 
 
-def _text(key: str, tables: Mapping[str, Table], settings: Mapping[str, Any]) -> Iterator[str]:
+def _text(key: str, tables: Mapping[str, Table], manifest: Mapping[str, Any]) -> Iterator[str]:
     if key == "about":
-        yield from read_about(tables, settings)
+        yield from read_about(tables, manifest)
     if key == "demand" and "demand" in tables:
         yield from read_demand(tables["demand"])
 

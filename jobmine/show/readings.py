@@ -19,11 +19,10 @@ def read_facts(tables: Mapping[str, Table], manifest: Mapping[str, Any]) -> Iter
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> list(read_facts({"pay": Table(pd.DataFrame(), {"n": 1200, "n_text": 800})}, {}))
+    >>> list(read_facts({}, {"counts": {"n": 1200, "n_text": 800}}))
     [('职位（去重）', '1,200'), ('有可读要求', '800')]
     """
-    n, n_text = _base(tables)
+    n, n_text = _base(tables, manifest)
     roles = tables.get("roles")
     figures = {
         "职位（去重）": n,
@@ -48,10 +47,10 @@ def read_funnel(manifest: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
         yield f"{rule}：{value}" if value else rule, int(step["kept"])
 
 
-def read_about(tables: Mapping[str, Table], settings: Mapping[str, Any]) -> Iterator[str]:
+def read_about(tables: Mapping[str, Table], manifest: Mapping[str, Any]) -> Iterator[str]:
     """Give the sentences on how to read the report."""
-    n, n_text = _base(tables)
-    measure = settings.get("measure", {})
+    n, n_text = _base(tables, manifest)
+    measure = manifest.get("settings", {}).get("measure", {})
     plain, ratio = (measure.get(name, getattr(MeasureConfig(), name)) for name in ("plain_from", "ratio_from"))
     if n:
         yield (
@@ -91,6 +90,7 @@ def read_demand(table: Table) -> Iterator[str]:
             yield f"「{group}」要求最多的：{'；'.join(parts)}。"
 
 
-def _base(tables: Mapping[str, Table]) -> tuple[int, int]:
-    """Return the postings of the widest table, and those of them with readable requirements."""
-    return max(((int(t.meta.get("n", 0)), int(t.meta.get("n_text", 0))) for t in tables.values()), default=(0, 0))
+def _base(tables: Mapping[str, Table], manifest: Mapping[str, Any]) -> tuple[int, int]:
+    """Return the postings that count, and those with readable requirements; of the demand table where a run says none."""
+    counts = manifest.get("counts") or (tables["demand"].meta if "demand" in tables else {})
+    return int(counts.get("n", 0)), int(counts.get("n_text", 0))

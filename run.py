@@ -39,11 +39,15 @@ def install(extra: str) -> int:
     if not PYTHON.exists():
         say("正在创建虚拟环境 .venv … / creating the virtual environment")
         if call([sys.executable, "-m", "venv", VENV], quiet=True):
-            return say("缺少 venv 或 pip；Debian/Ubuntu 请先运行：apt-get install python3-venv / venv or pip is missing")
+            return say(
+                "缺少 venv 或 pip；Debian/Ubuntu 请先运行：apt-get install python3-venv / venv or pip is missing"
+            )
     say("正在安装依赖（首次约 1-3 分钟，约 1 GB）… / installing, about 1 GB, 1-3 minutes the first time")
     target = f"{HOME}[{extra}]" if extra else str(HOME)
     if call([PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "-e", target]):
-        return say("安装失败：请检查网络，或在 pip 设置里指定镜像 / install failed: check the network or pip's index setting")
+        return say(
+            "安装失败：请检查网络，或在 pip 设置里指定镜像 / install failed: check the network or pip's index setting"
+        )
     stamp.write_bytes(wanted)
     return 0
 
@@ -53,7 +57,9 @@ def demo(arguments: list) -> int:
     if code := call([PYTHON, "-m", "jobmine", "demo", "-o", OUT, *arguments]):
         return code
     report = OUT / "report.html"
-    desktop = os.name == "nt" or sys.platform == "darwin" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    desktop = (
+        os.name == "nt" or sys.platform == "darwin" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
     if desktop and not os.environ.get("CI"):
         webbrowser.open(report.as_uri())
     return 0
@@ -61,7 +67,9 @@ def demo(arguments: list) -> int:
 
 def call(command: list, quiet: bool = False) -> int:
     """Run a command in the project's folder."""
-    return subprocess.run([str(part) for part in command], cwd=HOME, stdout=subprocess.DEVNULL if quiet else None).returncode
+    return subprocess.run(
+        [str(part) for part in command], cwd=HOME, stdout=subprocess.DEVNULL if quiet else None
+    ).returncode
 
 
 def say(text: str) -> int:

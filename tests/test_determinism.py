@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from jobmine.testing import write_sample
+from jobmine.testing import quick_config, write_sample
 
 
 def run_with(folder: Path, file: Path, seed: str, workers: int) -> dict[str, bytes]:
     out = folder / f"out-{seed}-{workers}"
-    command = [sys.executable, "-m", "jobmine", "run", str(file), "-o", str(out), "--workers", str(workers)]
+    (settings := folder / "settings.toml").write_text(quick_config().to_toml(), encoding="utf-8")
+    command = [sys.executable, "-m", "jobmine", "run", file, "-o", out, "--workers", str(workers), "--config", settings]
     subprocess.run(command, check=True, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True)
     return {
         path.name: path.read_bytes() for path in [*out.rglob("*.csv"), out / "tables.xlsx", *out.glob("figures/*.svg")]

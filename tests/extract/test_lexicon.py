@@ -53,7 +53,7 @@ def test_single_characters_are_no_terms():
 def test_a_broken_line_is_named(tmp_path, lines, message):
     file = tmp_path / "own.tsv"
     file.write_text(lines, encoding="utf-8")
-    with pytest.raises(LexiconError, match="own.tsv") as caught:
+    with pytest.raises(LexiconError, match=r"own\.tsv") as caught:
         read_lexicon(file)
     assert message in str(caught.value)
 

@@ -97,12 +97,27 @@ def test_an_empty_batch_has_the_schema():
 
 
 PIECES = st.sampled_from(
-    [*"熟悉掌握优先无需，。；：\n 1、2.😀\u202e\ud83d", "Java", "C++", "C#", ".NET", "ＰＬＣ", "任职要求：", "岗位职责", "沟通能力", "3年", "電工證", "�"]
+    [
+        *"熟悉掌握优先无需，。；：\n 1、2.😀\u202e\ud83d",
+        "Java",
+        "C++",
+        "C#",
+        ".NET",
+        "ＰＬＣ",
+        "任职要求：",
+        "岗位职责",
+        "沟通能力",
+        "3年",
+        "電工證",
+        "�",
+    ]
 )
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.one_of(PIECES, st.text(max_size=5)), max_size=40).map("".join), st.sampled_from(["all", "requirements"]))
+@given(
+    st.lists(st.one_of(PIECES, st.text(max_size=5)), max_size=40).map("".join), st.sampled_from(["all", "requirements"])
+)
 def test_surfaces_are_the_text_between_their_offsets(text, section):
     for mention in extract_text(text, section=section):
         assert mention.surface == text[mention.start : mention.end]

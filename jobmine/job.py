@@ -70,12 +70,12 @@ class Job:
         self.config = config
         self.resume = resume
         self.record: dict[str, dict[str, Any]] = {}
-        self._progress = progress
+        self._progress = progress or (lambda stage: lambda done, rows: None)
+        self._tell: Progress = self._progress("")
 
-    def engine(self, stage: str = "") -> LocalEngine:
-        """Return an engine; one for a named stage reports its progress."""
-        progress = self._progress(stage) if self._progress and stage else None
-        return LocalEngine(self.config.run.workers, progress)
+    def engine(self) -> LocalEngine:
+        """Return an engine that reports the progress of the stage under way."""
+        return LocalEngine(self.config.run.workers, self._tell)
 
     @contextmanager
     def stage(self, name: str, *inputs: Any, keep: bool = False) -> Iterator[Stage]:
@@ -85,7 +85,9 @@ class Job:
             stage.found = self.folder.find_stage(name, stage.fingerprint)
         begun = time.perf_counter()
         log.info("stage %s: %s", name, "taken up again" if stage.found else "started")
+        self._tell = self._progress(name)
         yield stage
+        self._tell(1, 1)
         if keep and not stage.found:
             self.folder.keep_stage(name, stage.fingerprint, stage.tables)
         self.record[name] = {

@@ -24,7 +24,9 @@ from jobmine.measure.market import market_table
 from jobmine.measure.overview import overview_tables
 from jobmine.measure.pay import pay_table
 from jobmine.measure.pressure import pressure_table
+from jobmine.measure.scarcity import find_unit
 from jobmine.measure.structure import structure_table
+from jobmine.measure.supply import supply_rows
 from jobmine.measure.table import Table, new_table, write_csv, write_excel
 from jobmine.read.forms import read_supply
 from jobmine.show.chapters import build_report
@@ -60,7 +62,11 @@ def measure_run(tables: Tables, config: Config) -> tuple[dict[str, Table], dict[
     else:
         left_out["需求榜、词云、需求结构"] = "需要职位描述文本 / needs texts"
     if tables.has("supply"):
-        made["scarcity"] = scarcity.scarcity_table(tables, config=settings, random_state=config.run.random_state)
+        if find_unit(supply_rows(tables)):
+            table = scarcity.scarcity_table(tables, config=settings, random_state=config.run.random_state)
+            made[table.meta["name"]] = table
+        else:
+            left_out["紧缺岗位"] = "供给表要按岗位、职业、岗位群或专业分列 / supply by post, occupation, role or major"
         made["market"] = market_table(tables, ("post",), config=settings)
     else:
         made["pressure"] = pressure_table(tables, config=settings)
@@ -196,8 +202,9 @@ def _roles(tables: Tables) -> Table:
     if "typical_posts" in frame:
         frame["typical_posts"] = frame["typical_posts"].map("、".join)
     return new_table(
-        frame.drop(columns=["family", "nearest_postings"], errors="ignore"), name="roles", title="岗位群", unit="职位", own=True,
-        formula="岗位名称与要求的向量经截断奇异值分解后作 K 均值聚类；岗位群数按轮廓系数选定",
+        frame.drop(columns=["family", "nearest_postings"], errors="ignore"),
+        name="roles", title="岗位群", unit="职位", own=True,
+        formula="岗位名称与要求的向量降维后作 K 均值聚类；群数按轮廓系数选定",
         n=int(frame["n"].sum()) if "n" in frame else 0,
         titles={"role": "岗位群", "silhouette": "轮廓系数", "typical_posts": "典型岗位"},
     )  # fmt: skip

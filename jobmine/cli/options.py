@@ -17,7 +17,11 @@ if TYPE_CHECKING:
     from jobmine.engines.local import Progress
 
 Inputs = Annotated[
-    list[Path], typer.Argument(help="招聘文件、文件夹或通配符。Files, folders or globs.", show_default=False)
+    list[str],
+    typer.Argument(
+        help="招聘文件、文件夹、通配符，或数据库 URL?table=表名。Files, folders, globs, or URL?table=NAME of a database.",
+        show_default=False,
+    ),
 ]
 Columns = Annotated[
     str | None,
@@ -67,7 +71,7 @@ def progress_bars() -> Iterator[Callable[[str], Progress]]:
     with Bars(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
 
         def make(stage: str) -> Progress:
-            task = bars.add_task(stage, total=None)
+            task = bars.add_task(stage, total=None, visible=bool(stage))
             return lambda done, rows: bars.update(task, completed=done, total=rows)
 
         yield make

@@ -138,30 +138,6 @@ def codes_of(dimension: str, values: pd.Series) -> pd.Series:
     return values.map(lambda value: codes.get(value, value))
 
 
-def major_codes(major: str, school_level: str = "") -> tuple[str, ...]:
-    """Return the codes of a major given by code or name; a name can stand at several school levels.
-
-    Raises
-    ------
-    ConfigError
-        If the catalogue has no such major at the level.
-
-    Examples
-    --------
-    >>> major_codes("数控技术", "高职"), major_codes("460103")
-    (('460103',), ('460103',))
-    """
-    rows = [row for row in read_tsv("taxonomies/majors.tsv") if major in (row["code"], row["name"])]
-    at_level = [row for row in rows if row["school_level"] == school_level] if school_level else rows
-    # A code names one major whatever the level in scope.
-    codes = tuple(sorted({row["code"] for row in (at_level or [row for row in rows if row["code"] == major])}))
-    if not codes:
-        level = f" at {school_level}" if school_level else ""
-        levels = f"; it is taught at {', '.join(sorted({row['school_level'] for row in rows}))}" if rows else ""
-        raise ConfigError(f"scope.major: the catalogue has no {major!r}{level}{levels}; give a name or code of it")
-    return codes
-
-
 def name_codes(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     """Return the frame with names for codes, and each coded dimension's codes in ``<name>_code`` beside it.
 

@@ -80,9 +80,12 @@ def flow_table(tables: Tables, dimension: str = "city", *, config: MeasureConfig
         source="净流入占比：京津冀人才一体化发展十周年回顾与展望；净流入率为本软件自定",
         direction="流入流出比大于 1、净流入占比大于 0 为人才净流入",
         by=[dimension],
-        n=round(moves["people"].sum()),
         counts="人数",
-        notes=["" if stock else "净流入率 未计：需要供给表中的存量（stock）", *(stock.notes if stock else ())],
+        notes=[
+            f"共 {round(moves['people'].sum()):,} 人流动",
+            "" if stock else "净流入率 未计：需要供给表中的存量（stock）",
+            *(stock.notes if stock else ()),
+        ],
         titles={dimension: FLOW_DIMENSIONS[dimension], **_TITLES},
     )
 

@@ -14,9 +14,10 @@ import pyarrow as pa
 from jobmine.config import Scope
 from jobmine.engine import Tables
 from jobmine.errors import ConfigError
-from jobmine.measure.dimensions import DAY, major_codes
+from jobmine.measure.dimensions import DAY
 from jobmine.measure.expressions import COLUMNS, check_expression
 from jobmine.measure.relation import joined, literal
+from jobmine.model.catalogue import resolve_majors
 from jobmine.schema import EDUCATIONS
 
 _HIGHEST = {"中职": "中专", "高职": "大专", "职业本科": "本科", "本科": "本科"}
@@ -117,12 +118,17 @@ def _rules(tables: Tables, scope: Scope) -> list[tuple[str, str, str]]:
             )
         )
     if scope.major:
-        codes = ", ".join(map(literal, major_codes(scope.major, scope.school_level)))
+        codes = ", ".join(map(literal, _codes(scope.major, scope.school_level)))
         mapped = f"posting_id IN (SELECT posting_id FROM posting_major WHERE major IN ({codes}))"
         rules.append(("major", scope.major, mapped if tables.has("posting_major") else "FALSE"))
     if scope.where:
         rules.append(("where", scope.where, check_expression(scope.where, [c for c in COLUMNS if c != "in_scope"])))
     return rules
+
+
+def _codes(major: str, school_level: str) -> list[str]:
+    """Return the codes that a code or a name stands for; a code stands for itself at any level."""
+    return [found.code for found in resolve_majors(major, "" if major.isdigit() else school_level)]
 
 
 def _region(tables: Tables, region: str) -> str:

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from jobmine.errors import ConfigError
-from jobmine.measure.dimensions import DIMENSIONS, check_dimensions, codes_of, group_order, major_codes, name_codes
+from jobmine.measure.dimensions import DIMENSIONS, check_dimensions, codes_of, group_order, name_codes
 
 
 def test_no_dimension_is_the_whole() -> None:
@@ -57,15 +57,6 @@ def test_a_second_dimension_goes_by_its_size_over_all_groups() -> None:
         ["甲", "x"],
         ["乙", "y"],
     ]
-
-
-def test_a_name_can_stand_at_several_school_levels() -> None:
-    assert major_codes("数控技术") == ("260103", "460103")
-
-
-def test_a_major_that_the_level_lacks_says_where_it_is_taught() -> None:
-    with pytest.raises(ConfigError, match="taught at 职业本科, 高职"):
-        major_codes("数控技术", "中职")
 
 
 def test_every_dimension_has_a_chinese_title() -> None:

@@ -1,4 +1,8 @@
-"""Many strings found at once in a batch of texts, as arrays."""
+"""Many strings found at once in a batch of texts, as arrays.
+
+Matching runs over UTF-8 bytes: that is twice as fast as over strings, for which the matcher maps
+every byte to its character at each call; here the map is made once a batch, by :class:`Texts`.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 from numpy.typing import NDArray
 
 from jobmine.extract.texts import Ints, Texts
@@ -18,6 +22,9 @@ _CARRIES_ON[[ord(c) for c in "abcdefghijklmnopqrstuvwxyz0123456789"]] = True
 _OPENS, _AFTER = _CARRIES_ON.copy(), _CARRIES_ON.copy()
 _OPENS[ord(".")] = True  # .NET is not in ASP.NET
 _AFTER[[ord(c) for c in "+#"]] = True
+
+# A full transition table is the fastest for few patterns; for many it takes seconds to build.
+_FEW = 3000
 
 
 class Matches(NamedTuple):
@@ -48,13 +55,18 @@ class Automaton:
     """
 
     def __init__(self, patterns: Sequence[str]) -> None:
-        self._automaton = AhoCorasick(list(patterns), matchkind=MatchKind.LeftmostLongest, store_patterns=False)
+        self._automaton = BytesAhoCorasick(
+            [pattern.encode() for pattern in patterns],
+            matchkind=MatchKind.LeftmostLongest,
+            implementation=Implementation.DFA if len(patterns) < _FEW else Implementation.ContiguousNFA,
+        )
 
     def find(self, texts: Texts) -> Matches:
         """Return the matches in a batch; positions count from the batch's start."""
-        found = self._automaton.find_matches_as_indexes(texts.folded)
+        found = self._automaton.find_matches_as_indexes(texts.encoded)
         flat = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found)).reshape(-1, 3)
-        matches = Matches(flat[:, 0], flat[:, 1], flat[:, 2])
+        character = texts.character_of_byte
+        matches = Matches(flat[:, 0].copy(), character[flat[:, 1]], character[flat[:, 2]])
         codes = texts.codes
         before = codes[np.maximum(matches.start - 1, 0)]
         after = codes[np.minimum(matches.end, len(codes) - 1)]

@@ -74,6 +74,17 @@ class Texts:
         """All folded texts as one string."""
         return self.codes.tobytes().decode("utf-32-le")
 
+    @cached_property
+    def encoded(self) -> bytes:
+        """All folded texts in UTF-8."""
+        return self.folded.encode()
+
+    @cached_property
+    def character_of_byte(self) -> Ints:
+        """Which character each byte of ``encoded`` begins or belongs to; one entry more for the end."""
+        leads = (np.frombuffer(self.encoded, dtype=np.uint8) & 0xC0) != 0x80
+        return np.append(np.cumsum(leads, dtype=np.int64) - 1, len(self.codes))
+
     def owner(self, positions: Ints) -> Ints:
         """Return the number of the text that each position stands in."""
         return np.searchsorted(self.starts, positions, side="right") - 1

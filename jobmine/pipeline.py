@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +26,8 @@ from jobmine.model.areas import Area, areas_of_postings, read_areas, shipped_are
 from jobmine.model.majors import majors_of_postings
 from jobmine.model.roles import assign_roles
 from jobmine.normalise.classes import classify_postings
-from jobmine.normalise.duplicates import exact_duplicates, near_duplicates
-from jobmine.read.files import list_files
+from jobmine.normalise.duplicates import find_duplicates
+from jobmine.read.files import list_databases, list_files
 from jobmine.read.forms import read_flows, read_supply
 from jobmine.reporting import write_outputs
 from jobmine.schema import SCHEMA_VERSION, codebook, empty
@@ -83,13 +83,15 @@ def run(
     mended = read_corrections(corrections) if corrections else Corrections()
     raw_files = list_files(paths)
     inputs = [{"name": path.name, "sha256": file_hash(path)} for path in raw_files]
+    # a database has no hash: when it was read keeps such a stage from being taken up again
+    inputs += [{"name": name, "read": datetime.now(UTC).isoformat()} for name in list_databases(paths)]
     job = Job(RunFolder(Path(out)), config, resume=resume, progress=progress)
 
     with job.stage("read", inputs, dict(columns or {}), config.read, config.normalise, keep=True) as stage:
-        stage.tables = stage.found or _read_stage(paths, columns, config, _today(raw_files))
+        stage.tables = stage.found or _read_stage(paths, columns, config, _today(raw_files), job.engine())
     typed = stage.tables
     with job.stage("extract", stage.fingerprint, config.extract, _lexicon_id(config), keep=True) as stage:
-        stage.tables = stage.found or _extract_stage(typed, config, job.engine("extract"))
+        stage.tables = stage.found or _extract_stage(typed, config, job.engine())
     return _finish(job, typed, stage.tables, people, mended, {"inputs": inputs})
 
 
@@ -124,11 +126,11 @@ def apply_corrections(done: Run, corrections: str | Path) -> Run:
     return _finish(job, kept["read"], kept["extract"], people, mended, facts)
 
 
-def _read_stage(paths: Paths, columns: Mapping[str, str] | None, config: Config, today: date) -> dict[str, pa.Table]:
-    read = read_postings(paths, columns=columns, config=config, today=today)
-    duplicates = exact_duplicates(read.table)
-    if config.normalise.near_duplicates < 1:
-        duplicates = near_duplicates(read.table, cut=config.normalise.near_duplicates)
+def _read_stage(
+    paths: Paths, columns: Mapping[str, str] | None, config: Config, today: date, engine: LocalEngine
+) -> dict[str, pa.Table]:
+    read = read_postings(paths, columns=columns, config=config, today=today, engine=engine)
+    duplicates = find_duplicates(read.table, config.normalise.near_duplicates)
     return {
         "postings": read.table,
         "parses": read.parses,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
@@ -18,11 +19,10 @@ from jobmine.engine import Engine
 from jobmine.engines.local import LocalEngine
 from jobmine.extract.mentions import extract_batch
 from jobmine.measure.quality import score_mentions, to_record
-from jobmine.normalise.dates import latest_day
-from jobmine.normalise.postings import type_postings
+from jobmine.normalise.spool import Stream, TypedFiles, type_files
 from jobmine.read.files import Limits
 from jobmine.read.mapping import MappedColumn
-from jobmine.read.raw import SourceReport, read_raw
+from jobmine.read.raw import SourceReport, iter_raw
 from jobmine.tables import explode, lookup, set_column
 
 Paths = str | Path | Sequence[str | Path]
@@ -69,7 +69,12 @@ class Extraction:
 
 
 def read_postings(
-    paths: Paths, *, columns: Mapping[str, str] | None = None, config: Config | None = None, today: date | None = None
+    paths: Paths,
+    *,
+    columns: Mapping[str, str] | None = None,
+    config: Config | None = None,
+    today: date | None = None,
+    engine: Stream | None = None,
 ) -> Postings:
     """Read files of postings and type every field.
 
@@ -82,20 +87,49 @@ def read_postings(
     config : Config, optional
     today : date, optional
         The day that 今天 and days without a year refer to in files that state no full day; default today.
+    engine : Stream, optional
+        What types the rows; one process by default.
 
     Raises
     ------
     ReadError
         If a file cannot be read as a table of postings.
     """
+    with TemporaryDirectory(prefix="jobmine-") as folder:
+        read = read_files(paths, Path(folder), columns=columns, config=config, today=today, engine=engine)
+        return Postings(
+            table=read.table("postings"),
+            rejected=read.table("rejected"),
+            parses=read.table("parses"),
+            sections=read.table("sections"),
+            moved=read.table("moved"),
+            mapping=read.mapping,
+            sources=read.sources,
+        )
+
+
+def read_files(
+    paths: Paths,
+    folder: Path,
+    *,
+    columns: Mapping[str, str] | None = None,
+    config: Config | None = None,
+    today: date | None = None,
+    engine: Stream | None = None,
+) -> TypedFiles:
+    """Do what :func:`read_postings` does, into files: memory stays the same for any number of rows.
+
+    Parameters
+    ----------
+    paths, columns, config, today, engine
+        As for :func:`read_postings`.
+    folder : Path
+        Where the files go.
+    """
     config = config or Config()
     limits = Limits(whole=config.read.max_workbook_mb * 10**6)
-    raw = read_raw(paths, columns, max_rejected=config.read.max_rejected, limits=limits)
-    stated = latest_day(*(raw.table[name] for name in ("published", "first_seen", "last_seen", "collected")))
-    typed = type_postings(raw.table, config.normalise, stated or today or date.today())
-    return Postings(
-        typed.postings, raw.rejected, typed.parses, typed.sections, raw.moved, tuple(raw.mapping), tuple(raw.sources)
-    )
+    raw = iter_raw(paths, columns, max_rejected=config.read.max_rejected, limits=limits)
+    return type_files(raw, folder, config.normalise, engine or LocalEngine(1), today)
 
 
 def extract_mentions(

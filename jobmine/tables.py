@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
+
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.dataset as ds
+import pyarrow.parquet as pq
 
 from jobmine.schema import SCHEMAS, validate
 
@@ -47,6 +52,35 @@ def explode(nested: pa.Table, column: str, name: str) -> pa.Table:
     ids = nested["posting_id"].combine_chunks().take(pc.list_parent_indices(lists))
     fields = {f.name: values.field(i) for i, f in enumerate(values.type)}
     return validate(pa.table({"posting_id": ids, **fields}), name)
+
+
+def pack(tables: Mapping[str, pa.Table]) -> pa.RecordBatch:
+    """Return tables of any length as one batch of one row: what a per-batch function gives that has several.
+
+    Examples
+    --------
+    >>> packed = pack({"a": pa.table({"x": [1, 2]}), "b": pa.table({"y": ["c"]})})
+    >>> packed.num_rows, unpack(packed)["a"].to_pydict()
+    (1, {'x': [1, 2]})
+    """
+    lists = []
+    for table in tables.values():
+        columns = [column.combine_chunks() for column in table.columns]
+        rows = pa.StructArray.from_arrays(columns, fields=list(table.schema))
+        lists.append(pa.LargeListArray.from_arrays(pa.array([0, len(rows)], pa.int64()), rows))
+    return pa.RecordBatch.from_arrays(lists, list(tables))
+
+
+def unpack(packed: pa.RecordBatch) -> dict[str, pa.RecordBatch]:
+    """Return the tables of :func:`pack`, without a copy."""
+    return {name: pa.RecordBatch.from_struct_array(packed[name].flatten()) for name in packed.schema.names}
+
+
+def write_parquet(rows: ds.Dataset, path: str | Path) -> None:
+    """Write a dataset as one Parquet file, batch by batch."""
+    with pq.ParquetWriter(path, rows.schema, compression="zstd") as writer:
+        for batch in rows.to_batches(use_threads=False, batch_readahead=1, fragment_readahead=1):
+            writer.write_batch(batch)
 
 
 def nested_type(name: str) -> pa.DataType:

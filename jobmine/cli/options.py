@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Inputs = Annotated[
     list[str],
     typer.Argument(
-        help="招聘文件、文件夹、通配符，或数据库 URL?table=表名。Files, folders, globs, or URL?table=NAME of a database.",
+        help="招聘文件、文件夹、通配符，或数据库 URL?table=表名。Files, folders, globs, or URL?table=NAME.",
         show_default=False,
     ),
 ]

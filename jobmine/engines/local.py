@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
@@ -113,42 +114,65 @@ class LocalEngine:
         EngineError
             If a worker dies.
         """
-        batches = table.combine_chunks().to_batches(max_chunksize=BATCH_ROWS)
-        if not batches:
-            return pa.Table.from_batches([function(_empty_batch(table.schema))])
-        if self.workers == 1 or table.num_rows < POOL_FROM:
-            done = []
-            for batch in batches:
-                done.append(function(batch))
-                self._progress(sum(b.num_rows for b in done), table.num_rows)
-            return pa.Table.from_batches(done)
-        return self._pooled(function, batches, table.num_rows)
+        batches = table.combine_chunks().to_batches(max_chunksize=BATCH_ROWS) or [_empty_batch(table.schema)]
+        return pa.Table.from_batches(self.map_stream(function, batches, table.num_rows))
 
-    def _pooled(self, function: BatchFunction, batches: list[pa.RecordBatch], rows: int) -> pa.Table:
+    def map_stream(
+        self, function: BatchFunction, batches: Iterable[pa.RecordBatch], rows: int
+    ) -> Iterator[pa.RecordBatch]:
+        """Yield the function's batches for batches that come one by one, in order; only a few are held.
+
+        Parameters
+        ----------
+        function : callable
+            As for :meth:`map_batches`.
+        batches : iterable of pyarrow.RecordBatch
+        rows : int
+            How many rows there are in all: whether a pool pays, and for the progress.
+
+        Raises
+        ------
+        EngineError
+            If a worker dies.
+
+        Examples
+        --------
+        >>> batches = pa.table({"a": [1, 2, 3]}).to_batches(max_chunksize=2)
+        >>> [batch.num_rows for batch in LocalEngine(1).map_stream(lambda batch: batch, batches, 3)]
+        [2, 1]
+        """
+        pooled = self.workers > 1 and rows >= POOL_FROM
+        here = ((function(batch), batch.num_rows) for batch in batches)
+        results = self._pooled(function, batches) if pooled else here
+        done = 0
+        for result, count in results:
+            done += count
+            self._progress(done, rows)
+            yield result
+
+    def _pooled(
+        self, function: BatchFunction, batches: Iterable[pa.RecordBatch]
+    ) -> Iterator[tuple[pa.RecordBatch, int]]:
         # File to file: processes exchange paths, Arrow data are never pickled.
-        with TemporaryDirectory(prefix="jobmine-") as folder:
-            source = Path(folder, "in.arrow")
-            with pa.OSFile(str(source), "wb") as sink, pa.ipc.new_file(sink, batches[0].schema) as writer:
-                for batch in batches:
-                    writer.write_batch(batch)
-            context = get_context("spawn")
-            with ProcessPoolExecutor(self.workers, mp_context=context, initializer=_one_thread) as pool:
-                futures: list[Future[str]] = [
-                    pool.submit(_work, function, str(source), number, str(Path(folder, f"{number}.arrow")))
-                    for number in range(len(batches))
-                ]
-                tables, done = [], 0
-                try:
-                    for future, batch in zip(futures, batches, strict=True):
-                        with pa.OSFile(future.result(), "rb") as part:
-                            tables.append(pa.ipc.open_file(part).read_all())
-                        done += batch.num_rows
-                        self._progress(done, rows)
-                except BrokenProcessPool as error:
-                    raise EngineError("a worker process died (out of memory?); try fewer workers") from error
-                finally:
-                    pool.shutdown(wait=True, cancel_futures=True)
-        return pa.concat_tables(tables)
+        context = get_context("spawn")
+        with (
+            TemporaryDirectory(prefix="jobmine-") as folder,
+            ProcessPoolExecutor(self.workers, mp_context=context, initializer=_one_thread) as pool,
+        ):
+            waiting: deque[tuple[Future[Path], int]] = deque()
+            try:
+                for number, batch in enumerate(batches):
+                    source, target = (Path(folder, f"{number}.{end}.arrow") for end in ("in", "out"))
+                    _write_batch(source, batch)
+                    waiting.append((pool.submit(_work, function, source, target), batch.num_rows))
+                    if len(waiting) > 2 * self.workers:
+                        yield _taken(*waiting.popleft())
+                while waiting:
+                    yield _taken(*waiting.popleft())
+            except BrokenProcessPool as error:
+                raise EngineError("a worker process died (out of memory?); try fewer workers") from error
+            finally:
+                pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _one_thread() -> None:
@@ -157,12 +181,28 @@ def _one_thread() -> None:
     os.environ["OMP_NUM_THREADS"] = "1"
 
 
-def _work(function: BatchFunction, source: str, number: int, target: str) -> str:
-    with pa.memory_map(source) as file:
-        result = function(pa.ipc.open_file(file).get_batch(number))
-        with pa.OSFile(target, "wb") as sink, pa.ipc.new_file(sink, result.schema) as writer:
-            writer.write_batch(result)
+def _work(function: BatchFunction, source: Path, target: Path) -> Path:
+    result = function(_read_batch(source))
+    source.unlink()
+    _write_batch(target, result)
     return target
+
+
+def _taken(future: Future[Path], rows: int) -> tuple[pa.RecordBatch, int]:
+    target = future.result()
+    batch = _read_batch(target)
+    target.unlink()
+    return batch, rows
+
+
+def _write_batch(path: Path, batch: pa.RecordBatch) -> None:
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, batch.schema) as writer:
+        writer.write_batch(batch)
+
+
+def _read_batch(path: Path) -> pa.RecordBatch:
+    with pa.OSFile(str(path), "rb") as source:
+        return pa.ipc.open_file(source).get_batch(0)
 
 
 def _empty_batch(schema: pa.Schema) -> pa.RecordBatch:

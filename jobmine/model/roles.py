@@ -101,7 +101,7 @@ class RoleClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         centres = normalize(self._means.cluster_centers_)[self.labels_]
         lengths = np.sqrt(np.asarray(X.multiply(X).sum(axis=1)).ravel())
         inner = (self._svd.transform(X) * centres).sum(axis=1)
-        return np.divide(inner, lengths, out=np.zeros_like(inner), where=lengths > 0)
+        return np.asarray(np.divide(inner, lengths, out=np.zeros_like(inner), where=lengths > 0))
 
     def _project(self, X: csr_matrix) -> NDArray[np.float64]:  # noqa: N803
         return np.asarray(normalize(self._svd.transform(X)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from jobmine.normalise.employer import agency_flags
+from jobmine.normalise.occupation import occupations_of
 from jobmine.normalise.parsed import Parsed, join_cells, parse_column, split_cells
 from jobmine.normalise.seniority import seniority_of
 from jobmine.tables import from_columns
@@ -20,12 +21,14 @@ def classify_postings(postings: pa.Table, duplicate_of: pa.ChunkedArray) -> pa.T
     duplicate_of : pyarrow.ChunkedArray of string
         By posting, the one that it repeats.
     """
+    coded = occupations_of(postings["title"])
     columns = {
         "posting_id": postings["posting_id"],
         "in_scope": pa.repeat(True, postings.num_rows),
         "duplicate_of": duplicate_of,
         "agency": agency_flags(postings["company"], postings["title"], postings["text"]),
         "seniority": seniorities(postings["title"], postings["experience_min"]),
+        **{name: coded[name] for name in ("occupation", "occupation_score", "occupation_candidates")},
     }
     return from_columns("posting_classes", postings.num_rows, columns)
 

@@ -183,10 +183,12 @@ def _without_place(core: str) -> str:
     if core.endswith(words(_WORDS, "unit")):
         return core
     rest = _leading_place().sub("", core)
+    if rest == core:
+        return core
     own = rest
     for word in words(_WORDS, "generic"):
         own = own.replace(word, "")
-    return rest if len(own) >= 2 and rest != core else core
+    return rest if len(own) >= 2 else core
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 import pyarrow as pa
@@ -84,6 +85,18 @@ def parse_column(cells: pa.Array | pa.ChunkedArray, parse: Callable[[str], Parse
         cells = cells.combine_chunks()
     coded = cells.dictionary_encode()
     return ParsedColumn(coded, [parse(text) for text in coded.dictionary.to_pylist()])
+
+
+def remembering(parse: Callable[[str], Parsed[T]]) -> Callable[[str], Parsed[T]]:
+    """Return a parser that keeps what it read of the last cells, for cells that come again in other batches.
+
+    Examples
+    --------
+    >>> parse = remembering(lambda cell: Parsed(int(cell), "digits"))
+    >>> parse("3") is parse("3")
+    True
+    """
+    return lru_cache(maxsize=1 << 15)(parse)
 
 
 _SEPARATOR = "\x1f"

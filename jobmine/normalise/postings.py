@@ -20,56 +20,69 @@ from jobmine.normalise.employer import canonical_employer, parse_company_size, p
 from jobmine.normalise.employment import parse_employment
 from jobmine.normalise.experience import parse_experience
 from jobmine.normalise.headcount import parse_headcount
-from jobmine.normalise.identity import posting_ids
 from jobmine.normalise.industry import parse_industry
-from jobmine.normalise.parsed import Parsed, ParsedColumn, join_cells, parse_column, show_cells, split_cells
-from jobmine.normalise.pay import parse_pay
+from jobmine.normalise.parsed import (
+    Parsed,
+    ParsedColumn,
+    join_cells,
+    parse_column,
+    remembering,
+    show_cells,
+    split_cells,
+)
+from jobmine.normalise.pay import Scales, parse_pay
 from jobmine.normalise.place import Place, clusters_of, join_place, parse_place
 from jobmine.normalise.sex import parse_sex
 from jobmine.normalise.text import clean_text, is_complete, split_list
 from jobmine.normalise.title import normalise_title
 from jobmine.schema import SCHEMAS
-from jobmine.tables import from_columns
+from jobmine.tables import from_columns, pack
 
 _TEXT, _NUMBER, _WHOLE = pa.string(), pa.float64(), pa.int32()
+_employer, _post = remembering(canonical_employer), remembering(normalise_title)
 
 
-@dataclass(frozen=True)
-class Typed:
-    """Typed postings and what was found on the way.
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What typing a row takes from the input as a whole.
 
     Attributes
     ----------
-    postings : pyarrow.Table
-        The ``postings`` table.
-    parses : pyarrow.Table
-        The ``parses`` table.
-    sections : pyarrow.Table
-        Sections known from columns: duties and requirements of files that have them apart.
+    today : date
+        The day that 今天 and days without a year refer to.
+    scales : Scales
+        Units and digits of pay by source.
     """
 
-    postings: pa.Table
-    parses: pa.Table
-    sections: pa.Table
+    today: date
+    scales: Scales
 
 
-def type_postings(raw: pa.Table, config: NormaliseConfig, today: date) -> Typed:
-    """Type every field of raw rows.
+def type_batch(raw: pa.RecordBatch, config: NormaliseConfig, context: Context) -> pa.RecordBatch:
+    """Type every field of a batch of raw rows.
 
     Parameters
     ----------
-    raw : pyarrow.Table
-        The ``raw`` table.
+    raw : pyarrow.RecordBatch
+        Rows of the ``raw`` table, with their ``posting_id`` beside them.
     config : NormaliseConfig
-    today : date
-        The day that 今天 and days without a year refer to.
+    context : Context
+
+    Returns
+    -------
+    pyarrow.RecordBatch
+        The tables ``postings``, ``parses`` and ``sections`` (those known from columns: duties and
+        requirements of files that have them apart), see :func:`jobmine.tables.pack`.
     """
-    raw = raw.combine_chunks()
+    return pack(_type(pa.Table.from_batches([raw]).combine_chunks(), config, context))
+
+
+def _type(raw: pa.Table, config: NormaliseConfig, context: Context) -> dict[str, pa.Table]:
     text, split = _texts(raw, mask=config.mask_personal)
     title = clean_text(raw["title"], mask=config.mask_personal)
+    ids = raw["posting_id"].combine_chunks()
     columns: dict[str, pa.Array] = {
-        "posting_id": posting_ids(raw["id"], raw["source"], raw["title"], raw["company"], text),
-        **{name: raw[name] for name in ("source", "row", "platform", "url", "company")},
+        **{name: raw[name] for name in ("posting_id", "source", "row", "platform", "url", "company")},
         "title": title,
         "text": text,
         "text_complete": is_complete(text),
@@ -83,13 +96,13 @@ def type_postings(raw: pa.Table, config: NormaliseConfig, today: date) -> Typed:
 
     def parsed(column: str, cells: pa.ChunkedArray, parse: Callable[[str], Parsed[Any]]) -> ParsedColumn[Any]:
         result = parse_column(cells, parse)
-        parses.append(_parse_rows(columns["posting_id"], column, result))
+        parses.append(_parse_rows(ids, column, result))
         return result
 
     for name in ("published", "first_seen", "last_seen", "collected"):
-        columns[name] = parsed(name, raw[name], partial(parse_date, today=today)).values(_itself, pa.date32())
+        columns[name] = parsed(name, raw[name], partial(parse_date, today=context.today)).values(_itself, pa.date32())
     for name, source, parse, kind in (
-        ("employer", "company", canonical_employer, _TEXT),
+        ("employer", "company", _employer, _TEXT),
         ("company_type", "company_type", parse_company_type, _TEXT),
         ("company_size", "company_size", parse_company_size, _TEXT),
         ("headcount", "headcount", parse_headcount, _WHOLE),
@@ -97,7 +110,7 @@ def type_postings(raw: pa.Table, config: NormaliseConfig, today: date) -> Typed:
     ):
         columns[name] = parsed(name, raw[source], parse).values(_itself, kind)
     columns["headcount_stated"] = pc.is_valid(columns["headcount"])
-    columns["post"] = parsed("post", title, normalise_title).values(_itself, _TEXT)
+    columns["post"] = parsed("post", title, _post).values(_itself, _TEXT)
 
     place = parsed("place", *_place_cells(raw))
     columns |= {name: place.values(attrgetter(name), _TEXT) for name in ("province", "city", "district")}
@@ -122,14 +135,17 @@ def type_postings(raw: pa.Table, config: NormaliseConfig, today: date) -> Typed:
         parse_column(title, parse_employment).values(_itself, _TEXT),
     )
 
-    pay = parse_pay(raw, columns["employment"], title, config)
-    parses.append(_parse_rows(columns["posting_id"], "salary", pay))
+    pay = parse_pay(raw, columns["employment"], title, config, context.scales)
+    parses.append(_parse_rows(ids, "salary", pay))
     columns["salary_min"] = pay.values(attrgetter("min"), _NUMBER)
     columns["salary_max"] = pay.values(attrgetter("max"), _NUMBER)
     columns["salary_months"] = pay.values(attrgetter("months"), _NUMBER)
 
-    sections = _sections(columns["posting_id"], text, split)
-    return Typed(from_columns("postings", raw.num_rows, columns), pa.concat_tables(parses), sections)
+    return {
+        "postings": from_columns("postings", raw.num_rows, columns),
+        "parses": pa.concat_tables(parses),
+        "sections": _sections(ids, text, split),
+    }
 
 
 def _texts(raw: pa.Table, *, mask: bool) -> tuple[pa.Array, pa.Array]:
@@ -169,6 +185,7 @@ def _place_cells(raw: pa.Table) -> tuple[pa.Array, Callable[[str], Parsed[Place]
     return join_cells(raw["place"], raw["province"], raw["city"], raw["district"]), _parse_place
 
 
+@remembering
 def _parse_place(cells: str) -> Parsed[Place]:
     place, province, city, district = split_cells(cells)
     return join_place(province, city, district) if province or city else parse_place(place or district or "")

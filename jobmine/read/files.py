@@ -1,4 +1,4 @@
-"""Finding files: paths, folders, patterns."""
+"""Finding files: paths, folders, patterns; databases stand among them by their URL."""
 
 from __future__ import annotations
 
@@ -8,22 +8,24 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from glob import has_magic
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
 from jobmine.errors import ReadError
 from jobmine.read.archives import open_archive
+from jobmine.read.databases import is_database, name_database
 from jobmine.read.sources import IN_FOLDERS, PathLike, Source, is_hidden, sniff_format
 from jobmine.read.sources import Limits as Limits
 
 
 def find_sources(paths: PathLike | Iterable[PathLike], limits: Limits) -> Iterator[Source]:
-    """Yield the files that paths, folders and patterns name, in the order of their names.
+    """Yield the databases among the inputs, and the files that paths, folders and patterns name, by their names.
 
     Parameters
     ----------
     paths : path, or several
-        Files, folders, or patterns with ``*``.
+        Files, folders, patterns with ``*``, or URLs of databases.
     limits : Limits
         Bounds for archives.
 
@@ -32,6 +34,10 @@ def find_sources(paths: PathLike | Iterable[PathLike], limits: Limits) -> Iterat
     ReadError
         If a path does not exist, or a folder or pattern holds nothing readable.
     """
+    paths = _given(paths)
+    for address in _databases(paths):
+        name = name_database(address)
+        yield Source(name, name, "database", 1, True, BytesIO, address)
     found = _expand_all(paths)
     names = _distinct_names({file: name for file, (name, _) in found.items()})
     for file, (_, asked) in found.items():
@@ -49,13 +55,28 @@ def list_files(paths: PathLike | Iterable[PathLike]) -> list[Path]:
     return list(_expand_all(paths))
 
 
+def list_databases(paths: PathLike | Iterable[PathLike]) -> list[str]:
+    """Return the names of the databases among the inputs, without anything secret."""
+    return list(map(name_database, _databases(paths)))
+
+
+def _given(paths: PathLike | Iterable[PathLike]) -> list[PathLike]:
+    return [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
+
+
+def _databases(paths: PathLike | Iterable[PathLike]) -> list[str]:
+    return [str(path) for path in _given(paths) if is_database(path)]
+
+
 def _expand_all(paths: PathLike | Iterable[PathLike]) -> dict[Path, tuple[str, bool]]:
     """Return each file once, with its name and whether it was asked for by name."""
-    given = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
+    given = _given(paths)
     if not given:
         raise ReadError("no input: give at least one file, folder or pattern")
     found: dict[Path, tuple[str, bool]] = {}
     for path in given:
+        if is_database(path):
+            continue
         for file, name, asked in _expand(Path(path)):
             found.setdefault(file, (name, asked))
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jobmine.read.databases import open_database
 from jobmine.read.delimited import open_delimited
 from jobmine.read.documents import open_json, open_parquet
 from jobmine.read.grids import FindHeader, Grid
@@ -23,6 +24,8 @@ def open_grids(source: Source, find_header: FindHeader, encoding: str | None, li
     limits : Limits
         Bounds on what is held in memory.
     """
+    if source.format == "database":
+        return [open_database(source.address)]
     if source.format == "workbook":
         return list(open_workbook(source, find_header, limits))
     if source.format == "json":

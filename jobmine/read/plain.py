@@ -13,6 +13,8 @@ import pyarrow.parquet as pq
 
 from jobmine.errors import ReadError
 from jobmine.read.encodings import detect_encoding
+from jobmine.read.old_sheets import OLE, read_old_workbook
+from jobmine.read.sheets import cell_text
 
 _FORMATS = (".jsonl", ".csv", ".tsv", ".xlsx", ".xls", ".parquet")
 
@@ -68,9 +70,13 @@ def _plain(schema: pa.Schema) -> list[str]:
 def _sheet(file: Path) -> list[list[Any]]:
     import pandas as pd
 
+    content = file.read_bytes()
+    if content.startswith(OLE):
+        rows = read_old_workbook(content, str(file))[0].rows
+        return [list(map(cell_text, row)) for row in rows]
     frame = pd.read_excel(file, engine="calamine", header=None, dtype=str, keep_default_na=False)
-    rows: list[list[Any]] = frame.to_numpy().tolist()
-    return rows
+    cells: list[list[Any]] = frame.to_numpy().tolist()
+    return cells
 
 
 def _of_rows(rows: list[list[Any]]) -> pa.Table:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import pyarrow as pa
@@ -52,6 +52,12 @@ class RawBatch:
     moved: pa.Table
     mapping: tuple[MappedColumn, ...] = ()
     note: str = ""
+
+    @property
+    def report(self) -> SourceReport:
+        """What was read, in numbers."""
+        counts = self.table.num_rows, self.rejected.num_rows
+        return SourceReport(self.source, self.format, self.encoding, *counts, self.note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,20 +155,18 @@ def read_raw(
         pa.concat_tables([SCHEMAS["rejected"].empty_table(), *(b.rejected for b in batches)]),
         pa.concat_tables([MOVED.empty_table(), *(b.moved for b in batches)]),
         tuple(dict.fromkeys(column for b in batches for column in b.mapping)),
-        _report(batches),
+        sum_reports(b.report for b in batches),
     )
 
 
-def _report(batches: Iterable[RawBatch]) -> tuple[SourceReport, ...]:
-    kept: Counter[SourceReport] = Counter()
-    rejected: Counter[SourceReport] = Counter()
-    for batch in batches:
-        key = SourceReport(batch.source, batch.format, batch.encoding, note=batch.note)
-        kept[key] += batch.table.num_rows
-        rejected[key] += batch.rejected.num_rows
-    return tuple(
-        SourceReport(key.source, key.format, key.encoding, kept[key], rejected[key], key.note) for key in kept
-    )
+def sum_reports(reports: Iterable[SourceReport]) -> tuple[SourceReport, ...]:
+    """Return one report a source for those of its batches."""
+    sums: dict[SourceReport, SourceReport] = {}
+    for one in reports:
+        key = replace(one, kept=0, rejected=0)
+        before = sums.get(key, key)
+        sums[key] = replace(key, kept=before.kept + one.kept, rejected=before.rejected + one.rejected)
+    return tuple(sums.values())
 
 
 def iter_raw(

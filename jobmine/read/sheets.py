@@ -1,8 +1,9 @@
-"""Workbooks (XLSX, XLS, ODS) through calamine, every sheet with its own header."""
+"""Workbooks, every sheet with its own header: XLSX, XLSB and ODS through calamine, XLS through xlrd."""
 
 from __future__ import annotations
 
 import datetime as dt
+import io
 import zipfile
 from collections.abc import Iterator
 
@@ -10,10 +11,9 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from jobmine.errors import ReadError
 from jobmine.read.grids import FindHeader, Grid, blocks_of_rows, position_names
+from jobmine.read.old_sheets import OLE, Cells, Value, read_old_workbook
 from jobmine.read.sources import Limits, Source
 
-Cell = int | float | str | bool | dt.date | dt.time | dt.timedelta | None
-_OLE = b"\xd0\xcf\x11\xe0"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -34,9 +34,7 @@ def open_workbook(source: Source, find_header: FindHeader, limits: Limits) -> It
     ReadError
         If the workbook is damaged, has a password, is too large, or has no cells.
     """
-    workbook = _load(source, limits)
-    sheets = [workbook.get_sheet_by_name(name) for name in workbook.sheet_names]
-    filled = [(sheet.name, rows) for sheet in sheets if (rows := _rows(sheet))]
+    filled = [(sheet.name, rows) for sheet in _load(source, limits) if (rows := _rows(sheet))]
     if not filled:
         raise ReadError(f"{source.where}: the workbook has no filled cell")
     for name, rows in filled:
@@ -51,7 +49,7 @@ def open_workbook(source: Source, find_header: FindHeader, limits: Limits) -> It
         )
 
 
-def _load(source: Source, limits: Limits) -> CalamineWorkbook:
+def _load(source: Source, limits: Limits) -> list[Cells]:
     with source.open() as file:
         size = source.size
         if zipfile.is_zipfile(file):
@@ -63,37 +61,43 @@ def _load(source: Source, limits: Limits) -> CalamineWorkbook:
                 "save it as CSV, which is read in pieces, or raise limits.whole"
             )
         file.seek(0)
-        head = file.read(4)
-        file.seek(0)
-        if head == _OLE and _LOCKED in file.read():
+        content = file.read()
+    if content.startswith(OLE):
+        if _LOCKED in content:
             raise ReadError(f"{source.where}: the workbook has a password; save a copy without one")
-        file.seek(0)
-        try:
-            return CalamineWorkbook.from_object(file)
-        except CalamineError as err:
-            if "password" in str(err).lower():
-                raise ReadError(f"{source.where}: the workbook has a password; save a copy without one") from err
-            raise ReadError(f"{source.where}: a damaged workbook ({err}); open it in Excel and save it anew") from err
+        return read_old_workbook(content, source.where)
+    try:
+        workbook = CalamineWorkbook.from_object(io.BytesIO(content))
+        return [_cells(workbook.get_sheet_by_name(name)) for name in workbook.sheet_names]
+    except CalamineError as err:
+        if "password" in str(err).lower():
+            raise ReadError(f"{source.where}: the workbook has a password; save a copy without one") from err
+        raise ReadError(f"{source.where}: a damaged workbook ({err}); open it in Excel and save it anew") from err
 
 
-def _rows(sheet: CalamineSheet) -> list[tuple[str, ...]]:
+def _cells(sheet: CalamineSheet) -> Cells:
+    merged = [(top, left, bottom) for (top, left), (bottom, _) in sheet.merged_cell_ranges or ()]
+    return Cells(sheet.name, sheet.to_python(skip_empty_area=False), merged)
+
+
+def _rows(sheet: Cells) -> list[tuple[str, ...]]:
     """Return the cells as text, down to the last row that has any."""
-    cells = sheet.to_python(skip_empty_area=False)
-    while cells and not any(_text(cell).strip() for cell in cells[-1]):
+    cells = sheet.rows
+    while cells and not any(cell_text(cell).strip() for cell in cells[-1]):
         cells.pop()
-    for (top, left), (bottom, _) in sheet.merged_cell_ranges or ():
+    for top, left, bottom in sheet.merged:
         # a merged cell holds for every row that it spans: one employer beside several posts
         for row in range(top + 1, min(bottom + 1, len(cells))):
             cells[row][left] = cells[top][left]
-    return [tuple(map(_text, row)) for row in cells]
+    return [tuple(map(cell_text, row)) for row in cells]
 
 
-def _text(cell: Cell) -> str:
+def cell_text(cell: Value) -> str:
     """Return a cell as it is shown: whole numbers without a point, midnight without a time.
 
     Examples
     --------
-    >>> [_text(cell) for cell in (8000.0, 1.5, True, None, dt.datetime(2024, 10, 9))]
+    >>> [cell_text(cell) for cell in (8000.0, 1.5, True, None, dt.datetime(2024, 10, 9))]
     ['8000', '1.5', 'True', '', '2024-10-09']
     """
     if isinstance(cell, str):

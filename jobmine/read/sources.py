@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
@@ -27,7 +27,7 @@ _MAGIC = (
 _NOT_TABLES = (
     (b"\x89PNG", "a PNG picture"), (b"\xff\xd8\xff", "a JPEG picture"), (b"GIF8", "a GIF picture"),
     (b"%PDF", "a PDF document"), (b"\x1f\x8b", "a gzip archive"), (b"7z\xbc\xaf", "a 7z archive"),
-    (b"Rar!", "a RAR archive"), (b"SQLite format 3", "an SQLite database"),
+    (b"Rar!", "a RAR archive"), (b"SQLite format 3", "an SQLite database (give sqlite:///FILE?table=NAME)"),
 )  # fmt: skip
 _HTML = (b"<html", b"<table", b"<!doctype", b"<?xml", b"<meta", b"<style")
 
@@ -53,7 +53,8 @@ class Source:
     """A file that can be opened, on disk or inside an archive.
 
     ``asked`` is false for files that were found in a folder, a pattern or an archive: one of them
-    may be passed over where a file asked for by name is an error.
+    may be passed over where a file asked for by name is an error. ``address`` is the URL of a database,
+    which is never shown.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Source:
     size: int
     asked: bool
     open: Callable[[], BinaryIO]
+    address: str = field(default="", repr=False)
 
 
 def sniff_format(source: Source) -> str:

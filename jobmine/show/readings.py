@@ -91,6 +91,6 @@ def read_demand(table: Table) -> Iterator[str]:
 
 
 def _base(tables: Mapping[str, Table], manifest: Mapping[str, Any]) -> tuple[int, int]:
-    """Return the postings that count, and those with readable requirements; of the demand table where a run says none."""
+    """Return the postings that count, and those with readable requirements."""
     counts = manifest.get("counts") or (tables["demand"].meta if "demand" in tables else {})
     return int(counts.get("n", 0)), int(counts.get("n_text", 0))

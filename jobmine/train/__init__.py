@@ -1,0 +1,1 @@
+"""Commands that make what ships: models and derived tables. Nothing imports this room."""

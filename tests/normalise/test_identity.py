@@ -6,13 +6,14 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobmine.normalise.identity import posting_ids
+from jobmine.normalise.identity import hash_strings, name_hashes, posting_ids
 
 Row = tuple[str | None, str | None, str | None, str | None, str | None]
 
 
 def _ids(*rows: Row) -> list[str]:
-    return posting_ids(*(pa.array(column, pa.string()) for column in zip(*rows, strict=True))).to_pylist()
+    ids, source, *named = (pa.array(column, pa.string()) for column in zip(*rows, strict=True))
+    return posting_ids(ids, source, name_hashes(source, *named)).to_pylist()
 
 
 def test_a_site_s_own_id_is_kept():
@@ -49,7 +50,13 @@ def test_a_number_that_is_taken_is_skipped():
 
 
 def test_no_rows_have_no_ids():
-    assert posting_ids(*[pa.array([], pa.string())] * 5).to_pylist() == []
+    nothing = pa.array([], pa.string())
+    assert posting_ids(nothing, nothing, name_hashes(*[nothing] * 4)).to_pylist() == []
+
+
+def test_hashes_do_not_depend_on_how_an_array_is_cut():
+    cells = pa.array(["焊工", None, "电工", ""])
+    assert hash_strings(cells.slice(2)).tolist() == hash_strings(cells).tolist()[2:]
 
 
 _CELL = st.one_of(st.none(), st.sampled_from(["", "a", "b", "a-2", "1", "2"]))

@@ -104,6 +104,9 @@ def find_headings(texts: Texts, classes: Classes, sentences: Ints) -> Headings:
 
     start, numbered = _with_label(classes, found.start[good], sentence[good])
     start = np.where((near & has(after, Kind.COLON))[good], sentence[good], start)
+    # No heading reaches back over the beginning of another: ：岗位职责任职要求：
+    behind = start < np.maximum.accumulate(start)
+    start = np.maximum.accumulate(np.where(behind, found.start[good], start))
     lone = newline[good] | _newline_behind(texts, found.end[good])
     form = np.select(
         [~(opened | near)[good], (length < _LONG)[good] & ~lone, numbered, ~lone], [0, 1, 2, 3], default=4

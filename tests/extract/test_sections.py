@@ -129,3 +129,10 @@ def test_sections_cover_any_text_without_gaps(text):
 
 def test_an_empty_batch_has_no_sentences():
     assert len(classify_sentences(Texts.join([])).start) == 0
+
+
+def test_two_headings_in_a_row_keep_their_order() -> None:
+    text = "：岗位职责任职要求：会焊接"
+    found = split_sections(text)
+    assert (found[0].start, found[-1].end) == (0, len(text))
+    assert found[-1].kind == "requirements"

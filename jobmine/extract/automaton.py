@@ -66,7 +66,7 @@ class Automaton:
         found = self._automaton.find_matches_as_indexes(texts.encoded)
         flat = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found)).reshape(-1, 3)
         character = texts.character_of_byte
-        matches = Matches(flat[:, 0].copy(), character[flat[:, 1]], character[flat[:, 2]])
+        matches = Matches(flat[:, 0], *character[flat[:, 1:].T].astype(np.int64))
         codes = texts.codes
         before = codes[np.maximum(matches.start - 1, 0)]
         after = codes[np.minimum(matches.end, len(codes) - 1)]

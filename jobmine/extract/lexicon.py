@@ -44,7 +44,7 @@ class Entry:
     source: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
     """Entries with a place for each surface.
 

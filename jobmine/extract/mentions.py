@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
-from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from jobmine.extract.asked import asked_in_text
-from jobmine.extract.automaton import Automaton, Matches
-from jobmine.extract.lexicon import Lexicon, load_lexicon
+from jobmine.extract.aspects import tell_aspects
 from jobmine.extract.modality import Modality, cut_clauses, modality_of
+from jobmine.extract.patterns import Found, find_mentions
+from jobmine.extract.phrases import cut_phrases
 from jobmine.extract.sections import REQUIREMENTS, classify_sentences, merge_sentences
+from jobmine.extract.terms import canonical_term
 from jobmine.extract.texts import Ints, Texts
-from jobmine.schema import EDUCATIONS, LEVELS, SECTIONS
+from jobmine.extract.vocabulary import Vocabulary, load_vocabulary
+from jobmine.schema import EDUCATIONS, KINDS, LEVELS, SECTIONS
 from jobmine.tables import nested_type
 
+_KNOWLEDGE, _SKILL = KINDS.index("knowledge"), KINDS.index("skill")
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 EXTRACTED = pa.schema(
@@ -108,58 +109,21 @@ def extract_batch(
     clauses = cut_clauses(texts, sentences)
     everywhere = section == "all"
 
-    vocabulary = _vocabulary(lexicons)
-    matches = vocabulary.automaton.find(texts)
-    if not everywhere:
-        matches = matches.keep(sentences.kind[sentences.at(matches.start)] == REQUIREMENTS)
-    how = modality_of(texts, sentences, clauses, matches.start, matches.end)
-    entry = np.where(how.major, vocabulary.in_major_clause[matches.pattern], vocabulary.elsewhere[matches.pattern])
-    keep = entry >= 0
-    matches, entry = matches.keep(keep), entry[keep]
-    how = Modality._make(values[keep] for values in how)
-    how = how._replace(level=np.where(vocabulary.levelled[entry], how.level, -1))
+    vocabulary = load_vocabulary(lexicons)
+    counts = everywhere | (sentences.kind == REQUIREMENTS)
+    wanted = np.repeat(counts, np.diff(np.append(sentences.start, len(texts.codes))))
+    found = find_mentions(cut_phrases(texts, wanted, vocabulary), vocabulary)
+    how = modality_of(texts, sentences, clauses, found.start, found.end)
 
     asked = asked_in_text(texts, sentences, clauses, everywhere)
     columns = [
         batch.column("posting_id").cast(pa.string()),
         _sections(texts, *merge_sentences(texts, sentences)),
-        _mentions(given, texts, vocabulary, matches, entry, how),
+        _mentions(given, texts, vocabulary, found, how),
         _coded(asked.education, EDUCATIONS),
         pa.array(asked.experience, mask=np.isnan(asked.experience)),
     ]
     return pa.RecordBatch.from_arrays(columns, schema=EXTRACTED)
-
-
-class _Vocabulary(NamedTuple):
-    """A lexicon ready for matching; the arrays give entries by pattern number, -1 for none."""
-
-    automaton: Automaton
-    in_major_clause: Ints
-    elsewhere: Ints
-    kind: pa.Array
-    aspect: pa.Array
-    term: pa.Array
-    levelled: NDArray[np.bool_]  # knowledge and learnable skills have levels; traits and …能力 have none
-
-
-@cache
-def _vocabulary(lexicons: tuple[str, ...]) -> _Vocabulary:
-    lexicon: Lexicon = load_lexicon(*lexicons)
-    in_major, elsewhere = [], []
-    for numbers in lexicon.surfaces.values():
-        majors = [n for n in numbers if lexicon.entries[n].kind == "major"]
-        others = [n for n in numbers if lexicon.entries[n].kind != "major"]
-        in_major.append((majors or others)[0])
-        elsewhere.append(others[0] if others else -1)
-    return _Vocabulary(
-        Automaton(list(lexicon.surfaces)),
-        np.array(in_major),
-        np.array(elsewhere),
-        pa.array([e.kind for e in lexicon.entries]),
-        pa.array([e.aspect or None for e in lexicon.entries]),
-        pa.array([e.term for e in lexicon.entries]),
-        np.array([e.kind == "knowledge" or (e.kind == "skill" and not e.term.endswith("力")) for e in lexicon.entries]),
-    )
 
 
 def _split_of(batch: pa.RecordBatch) -> Ints | None:
@@ -178,28 +142,45 @@ def _sections(texts: Texts, start: Ints, end: Ints, owner: Ints, kind: Ints, how
     return _listed(columns, owner, len(texts.starts) - 1, "sections")
 
 
-def _mentions(
-    given: list[str], texts: Texts, vocabulary: _Vocabulary, matches: Matches, entry: Ints, how: Modality
-) -> pa.Array:
-    owner = texts.owner(matches.start)
-    start, end = matches.start - texts.starts[owner], matches.end - texts.starts[owner]
+def _mentions(given: list[str], texts: Texts, vocabulary: Vocabulary, found: Found, how: Modality) -> pa.Array:
+    owner = texts.owner(found.start)
+    start, end = found.start - texts.starts[owner], found.end - texts.starts[owner]
     spans = zip(owner.tolist(), start.tolist(), end.tolist(), strict=True)
+    surface = [given[o][s:e] for o, s, e in spans]
+    term, aspect = _name(surface, vocabulary, found)
+    # Knowledge and learnable skills have levels; traits and ...能力 have none.
+    able = texts.codes[found.end - 1] == ord("力")
+    levelled = (found.kind == _KNOWLEDGE) | ((found.kind == _SKILL) & ~able)
     columns = {
-        "kind": vocabulary.kind.take(pa.array(entry)),
-        "aspect": vocabulary.aspect.take(pa.array(entry)),
-        "term": vocabulary.term.take(pa.array(entry)),
-        "surface": pa.array([given[o][s:e] for o, s, e in spans], pa.string()),
+        "kind": _coded(found.kind, KINDS),
+        "aspect": aspect,
+        "term": term,
+        "surface": pa.array(surface, pa.string()),
         "start": pa.array(start, pa.int32()),
         "end": pa.array(end, pa.int32()),
-        "level": _coded(how.level, LEVELS),
+        "level": _coded(np.where(levelled, how.level, -1), LEVELS),
         "preferred": pa.array(how.preferred),
         "negated": pa.array(how.negated),
         "as_experience": pa.array(how.as_experience),
         "years": pa.array(how.years, mask=np.isnan(how.years)),
-        "by": pa.repeat("lexicon", len(entry)),
-        "score": pa.repeat(1.0, len(entry)),
+        "by": _coded((found.entry < 0).astype(np.int64), ("lexicon", "pattern")),
+        "score": pa.array(found.score),
     }
     return _listed(columns, owner, len(given), "mentions")
+
+
+def _name(surface: list[str], vocabulary: Vocabulary, found: Found) -> tuple[pa.Array, pa.Array]:
+    """Return the term and aspect of each mention: the entry's; else by its form, every distinct surface once."""
+    known = pa.array(found.entry, mask=found.entry < 0)
+    term, aspect = vocabulary.term.take(known).to_pylist(), vocabulary.aspect.take(known).to_pylist()
+    fresh = np.flatnonzero(found.entry < 0)
+    keys = [(surface[row], kind) for row, kind in zip(fresh.tolist(), found.kind[fresh].tolist(), strict=True)]
+    named = {key: canonical_term(key[0], KINDS[key[1]], vocabulary.lexicon) for key in dict.fromkeys(keys)}
+    unknown = [key for key, (_, told) in named.items() if key[1] == _KNOWLEDGE and not told]
+    told = dict(zip(unknown, tell_aspects([named[key][0] for key in unknown]), strict=True))
+    for row, key in zip(fresh.tolist(), keys, strict=True):
+        term[row], aspect[row] = named[key][0], named[key][1] or told.get(key)
+    return pa.array(term, pa.string()), pa.array(aspect, pa.string())
 
 
 def _coded(codes: Ints, names: tuple[str, ...]) -> pa.Array:

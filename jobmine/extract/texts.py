@@ -80,10 +80,14 @@ class Texts:
         return self.folded.encode()
 
     @cached_property
-    def character_of_byte(self) -> Ints:
+    def character_of_byte(self) -> NDArray[np.int32]:
         """Which character each byte of ``encoded`` begins or belongs to; one entry more for the end."""
         leads = (np.frombuffer(self.encoded, dtype=np.uint8) & 0xC0) != 0x80
-        return np.append(np.cumsum(leads, dtype=np.int64) - 1, len(self.codes))
+        characters = np.empty(len(leads) + 1, dtype=np.int32)
+        np.cumsum(leads, dtype=np.int32, out=characters[:-1])
+        characters[:-1] -= 1
+        characters[-1] = len(self.codes)
+        return characters
 
     def owner(self, positions: Ints) -> Ints:
         """Return the number of the text that each position stands in."""

@@ -74,10 +74,14 @@ class RoleClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         size = min(_DIMENSIONS, min(sample.shape) - 1)
         if size < 2:
             raise ValueError(f"roles need at least 3 postings with 3 features; got a matrix of {X.shape}")
-        self._svd = TruncatedSVD(size, random_state=self.random_state).fit(sample)
+        with np.errstate(divide="ignore", invalid="ignore"):  # postings all alike have no variance to explain
+            self._svd = TruncatedSVD(size, random_state=self.random_state).fit(sample)
         points = self._project(sample)
         best: tuple[float, KMeans] | None = None
-        for k in self._candidates(len(points)):
+        distinct = len(np.unique(points.round(6), axis=0))
+        if distinct < 3:
+            raise ValueError(f"roles need at least 3 postings that differ; got {distinct}")
+        for k in self._candidates(distinct):
             means = KMeans(k, n_init=2, random_state=self.random_state).fit(points)
             score = float(_silhouette(means.transform(points[:_SCORED])).mean())
             if best is None or score > best[0]:

@@ -18,7 +18,7 @@ from jobmine.config import Config
 from jobmine.engine import Engine
 from jobmine.engines.local import LocalEngine
 from jobmine.extract.mentions import extract_batch
-from jobmine.measure.quality import score_mentions, to_record
+from jobmine.measure.quality import to_record
 from jobmine.normalise.spool import Stream, TypedFiles, type_files
 from jobmine.read.files import Limits
 from jobmine.read.mapping import MappedColumn
@@ -183,14 +183,19 @@ def extract_texts(texts: pa.Table, section: str, config: Config, engine: Engine)
     return engine.map_batches(partial(extract_batch, section=section, lexicons=config.extract.lexicons), texts)
 
 
-def evaluate_mentions(gold: Sequence[Mapping[str, Any]], config: Config) -> dict[str, Any]:
-    """Extract from labelled texts and score what was found, see :func:`jobmine.measure.quality.score_mentions`.
+def predict_mentions(gold: Sequence[Mapping[str, Any]], config: Config) -> dict[str, dict[str, Any]]:
+    """Extract from labelled texts, for :func:`jobmine.measure.quality.score_mentions`.
 
     Parameters
     ----------
     gold : sequence of mapping
         Labelled postings; whole ones are told by ``"unit": "posting"``, the others are requirement texts.
     config : Config
+
+    Returns
+    -------
+    dict
+        What was extracted, in the form of the labels, by id.
     """
     predicted: dict[str, dict[str, Any]] = {}
     for section, whole in (("requirements", True), ("all", False)):
@@ -199,7 +204,7 @@ def evaluate_mentions(gold: Sequence[Mapping[str, Any]], config: Config) -> dict
             texts = pa.table({"posting_id": [unit["id"] for unit in units], "text": [unit["req"] for unit in units]})
             found = extract_texts(texts, section, config, LocalEngine(config.run.workers)).to_pylist()
             predicted |= {row["posting_id"]: to_record(row) for row in found}
-    return score_mentions(gold, predicted)
+    return predicted
 
 
 def _texts_to_extract(postings: Postings) -> pa.Table:

@@ -14,7 +14,7 @@ from jobmine.extract.modality import Modality, cut_clauses, modality_of
 from jobmine.extract.patterns import Found, find_mentions
 from jobmine.extract.phrases import cut_phrases
 from jobmine.extract.sections import REQUIREMENTS, classify_sentences, merge_sentences
-from jobmine.extract.terms import canonical_term
+from jobmine.extract.terms import name_folded
 from jobmine.extract.texts import Ints, Texts
 from jobmine.extract.vocabulary import Vocabulary, load_vocabulary
 from jobmine.schema import EDUCATIONS, KINDS, LEVELS, SECTIONS
@@ -146,8 +146,7 @@ def _mentions(given: list[str], texts: Texts, vocabulary: Vocabulary, found: Fou
     owner = texts.owner(found.start)
     start, end = found.start - texts.starts[owner], found.end - texts.starts[owner]
     spans = zip(owner.tolist(), start.tolist(), end.tolist(), strict=True)
-    surface = [given[o][s:e] for o, s, e in spans]
-    term, aspect = _name(surface, vocabulary, found)
+    term, aspect = _name(texts.folded, vocabulary, found)
     # Knowledge and learnable skills have levels; traits and ...能力 have none.
     able = texts.codes[found.end - 1] == ord("力")
     levelled = (found.kind == _KNOWLEDGE) | ((found.kind == _SKILL) & ~able)
@@ -155,7 +154,7 @@ def _mentions(given: list[str], texts: Texts, vocabulary: Vocabulary, found: Fou
         "kind": _coded(found.kind, KINDS),
         "aspect": aspect,
         "term": term,
-        "surface": pa.array(surface, pa.string()),
+        "surface": pa.array([given[o][s:e] for o, s, e in spans], pa.string()),
         "start": pa.array(start, pa.int32()),
         "end": pa.array(end, pa.int32()),
         "level": _coded(np.where(levelled, how.level, -1), LEVELS),
@@ -169,13 +168,14 @@ def _mentions(given: list[str], texts: Texts, vocabulary: Vocabulary, found: Fou
     return _listed(columns, owner, len(given), "mentions")
 
 
-def _name(surface: list[str], vocabulary: Vocabulary, found: Found) -> tuple[pa.Array, pa.Array]:
+def _name(folded: str, vocabulary: Vocabulary, found: Found) -> tuple[pa.Array, pa.Array]:
     """Return the term and aspect of each mention: the entry's; else by its form, every distinct surface once."""
     known = pa.array(found.entry, mask=found.entry < 0)
     term, aspect = vocabulary.term.take(known).to_pylist(), vocabulary.aspect.take(known).to_pylist()
     fresh = np.flatnonzero(found.entry < 0)
-    keys = [(surface[row], kind) for row, kind in zip(fresh.tolist(), found.kind[fresh].tolist(), strict=True)]
-    named = {key: canonical_term(key[0], KINDS[key[1]], vocabulary.lexicon) for key in dict.fromkeys(keys)}
+    spans = zip(*(column[fresh].tolist() for column in (found.start, found.end, found.kind)), strict=True)
+    keys = [(folded[start:end], kind) for start, end, kind in spans]
+    named = {key: name_folded(key[0], KINDS[key[1]], vocabulary.lexicon) for key in dict.fromkeys(keys)}
     unknown = [key for key, (_, told) in named.items() if key[1] == _KNOWLEDGE and not told]
     told = dict(zip(unknown, tell_aspects([named[key][0] for key in unknown]), strict=True))
     for row, key in zip(fresh.tolist(), keys, strict=True):

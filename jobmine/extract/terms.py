@@ -20,7 +20,6 @@ _SHORT = 4  # Latin words up to here are taken for abbreviations
 _MOST_PARTS = 4
 
 
-@lru_cache(maxsize=1 << 16)
 def canonical_term(surface: str, kind: str, lexicon: Lexicon | None = None) -> tuple[str, str | None]:
     """Return the term of a surface that is not in the lexicon, and its aspect where the term is known.
 
@@ -43,8 +42,17 @@ def canonical_term(surface: str, kind: str, lexicon: Lexicon | None = None) -> t
     >>> canonical_term("ｘｙｚ平台", "knowledge")
     ('XYZ平台', None)
     """
-    lexicon = lexicon or load_lexicon()
-    plain = _BLANKS.sub(" ", _INNER_BLANK.sub("", _PARTICLE.sub("", fold(surface)))).strip()
+    return name_folded(fold(surface), kind, lexicon or load_lexicon())
+
+
+@lru_cache(maxsize=1 << 16)
+def name_folded(surface: str, kind: str, lexicon: Lexicon) -> tuple[str, str | None]:
+    """Return what :func:`canonical_term` does, of a surface that is folded already."""
+    plain = surface
+    if "的" in plain:
+        plain = _PARTICLE.sub("", plain)
+    if " " in plain:
+        plain = _BLANKS.sub(" ", _INNER_BLANK.sub("", plain)).strip()
     forms = list(_orders(plain))
     for form in forms:
         for number in lexicon.surfaces.get(form, ()):
@@ -56,9 +64,11 @@ def canonical_term(surface: str, kind: str, lexicon: Lexicon | None = None) -> t
 def _orders(plain: str) -> Iterator[str]:
     """Yield a term as it stands and, if its items share a head, without separators in every order, sorted last."""
     yield plain
-    head = next((head for head in _HEADS if plain.endswith(head)), "")
+    if not plain.endswith(_HEADS):
+        return
+    head = next(head for head in _HEADS if plain.endswith(head))
     items = [item for item in _SEPARATOR.split(plain.removesuffix(head)) if item]
-    if head and 1 < len(items) <= _MOST_PARTS:
+    if 1 < len(items) <= _MOST_PARTS:
         items = [item.removesuffix(head) for item in items]
         for order in permutations(items):
             yield "".join(order) + head

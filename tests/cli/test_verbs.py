@@ -94,6 +94,20 @@ def test_evaluate_prints_the_figures(tmp_path):
     figures = json.loads(done.stdout)
     assert figures["exact"]["f1"] == 1.0
     assert figures["attributes"]["level"] == 1.0
+    assert {name: of["gold"] for name, of in figures["by_source"].items()} == {"": 2}
+    assert sum(of["mentions"] for of in figures["by_origin"].values()) == 2
+
+
+def test_evaluate_compares_with_what_it_kept(tmp_path):
+    gold = tmp_path / "gold.jsonl"
+    row = {"id": "a", "req": "熟悉PLC", "mentions": [{"type": "knowledge", "start": 2, "end": 5}]}
+    gold.write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
+    jobmine("evaluate", gold, "--save", tmp_path / "now.jsonl", "--workers", 1, check=True)
+    (tmp_path / "old.jsonl").write_text('{"id": "a", "mentions": []}\n', encoding="utf-8")
+    for old, gain in (("now.jsonl", 0.0), ("old.jsonl", 1.0)):
+        done = jobmine("evaluate", gold, "--compare", tmp_path / old, "--json", "--workers", 1, check=True)
+        assert json.loads(done.stdout)["compared"]["difference"] == gain
+    assert "按来源文件" in jobmine("evaluate", gold, "--workers", 1, check=True).stdout
 
 
 def test_tables_of_a_finished_run(tiny_run, tmp_path):

@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -170,7 +171,7 @@ def extract_mentions(
 
 
 def extract_texts(texts: pa.Table, section: str, config: Config, engine: Engine) -> pa.Table:
-    """Extract from a table of texts; one row a text, what it contains as lists.
+    """Extract from a table of texts; one row a text, what it contains as lists. Equal texts are read once.
 
     Parameters
     ----------
@@ -180,7 +181,9 @@ def extract_texts(texts: pa.Table, section: str, config: Config, engine: Engine)
     config : Config
     engine : Engine
     """
-    return engine.map_batches(partial(extract_batch, section=section, lexicons=config.extract.lexicons), texts)
+    distinct, which = _distinct(texts)
+    found = engine.map_batches(partial(extract_batch, section=section, lexicons=config.extract.lexicons), distinct)
+    return set_column(found.take(which), "posting_id", texts["posting_id"].cast(pa.string()))
 
 
 def predict_mentions(gold: Sequence[Mapping[str, Any]], config: Config) -> dict[str, dict[str, Any]]:
@@ -211,6 +214,16 @@ def _texts_to_extract(postings: Postings) -> pa.Table:
     known = postings.sections.filter(pc.equal(postings.sections["kind"], "requirements"))
     texts = postings.table.select(["posting_id", "text"])
     return texts.append_column("split", lookup(known, "start", texts))
+
+
+def _distinct(texts: pa.Table) -> tuple[pa.Table, pa.Array]:
+    """Return the rows that differ in text or split, and for every row which of them it equals."""
+    codes = [pc.fill_null(texts["text"].combine_chunks().dictionary_encode().indices, -1).to_numpy()]
+    if "split" in texts.column_names:
+        codes.append(pc.fill_null(texts["split"], -1).to_numpy())
+    _, first, which = np.unique(np.stack(codes), axis=1, return_index=True, return_inverse=True)
+    rank = np.argsort(np.argsort(first))  # in the order of the table
+    return texts.take(np.sort(first)), pa.array(rank[which])
 
 
 def _fill_gaps(postings: pa.Table, found: pa.Table) -> pa.Table:

@@ -1,0 +1,30 @@
+import pyarrow as pa
+
+from jobmine.config import Config
+from jobmine.steps import extract_texts
+
+
+class Recorder:
+    """An engine that keeps what it was given."""
+
+    def __init__(self):
+        self.rows = []
+
+    def map_batches(self, function, table):
+        self.rows.append(table["posting_id"].to_pylist())
+        return pa.Table.from_batches([function(batch) for batch in table.combine_chunks().to_batches()])
+
+
+def test_equal_texts_are_read_once_and_every_posting_has_its_mentions():
+    texts = pa.table(
+        {
+            "posting_id": ["a", "b", "c", "d", "e"],
+            "text": ["熟悉Java", "会焊接", "熟悉Java", None, "熟悉Java"],
+            "split": pa.array([None, None, None, None, 6], pa.int32()),
+        }
+    )
+    engine = Recorder()
+    found = extract_texts(texts, "requirements", Config(), engine).to_pylist()
+    assert engine.rows == [["a", "b", "d", "e"]]
+    assert [row["posting_id"] for row in found] == ["a", "b", "c", "d", "e"]
+    assert [[m["term"] for m in row["mentions"]] for row in found] == [["Java"], ["焊接"], ["Java"], [], []]

@@ -19,8 +19,8 @@ def test_equal_texts_are_read_once_and_every_posting_has_its_mentions():
     texts = pa.table(
         {
             "posting_id": ["a", "b", "c", "d", "e"],
-            "text": ["会焊接\n会CAD", "会焊接", "会焊接\n会CAD", None, "会焊接\n会CAD"],
-            "split": pa.array([None, None, None, None, 4], pa.int32()),
+            "text": ["要求：会焊接\n会CAD", "要求：会焊接", "要求：会焊接\n会CAD", None, "要求：会焊接\n会CAD"],
+            "split": pa.array([None, None, None, None, 7], pa.int32()),
         }
     )
     engine = Recorder()

@@ -37,7 +37,7 @@ def negated_mentions(
     table, found
         Cues and where they stand. Values of ``negated``: ``needless`` (无需) speaks of what follows,
         of what stands before where nothing follows; ``after`` (非必须) and ``open`` (不限) of what
-        stands before; ``unless`` (没有, 不会) negates only where a word that ``allows`` follows (也可)
+        stands before, but as a heading (非必要条件：) of what follows in its sentence; ``unless`` (没有, 不会) negates only where a word that ``allows`` follows (也可)
         and none of demand (勿投).
     start, end : ndarray of int64
         The mentions, in order.
@@ -54,7 +54,10 @@ def negated_mentions(
     # 英语不要求; but 熟悉C(不要求精通，会一点即可) and 服从安排，无需经验 do not look back
     looks_back = (at(texts, needless.end) == ord(")")) | clauses.marked(start)[clauses.at(needless.start)]
     unused = needless.keep(~used & looks_back)
-    negated |= _before(texts, clauses, np.sort(np.concatenate([unused.start, after.start])), start)
+    bracket = at(texts, after.end) == ord(")")
+    heads = at(texts, after.end + bracket) == ord(":")
+    negated |= _behind(sentences, after.end[heads], start)
+    negated |= _before(texts, clauses, np.sort(np.concatenate([unused.start, after.start[~heads]])), start)
     negated |= _before_open(texts, found.start[value == "open"], end)
     unless, _ = _ahead(texts, clauses, found.keep(value == "unless"), start, _REACH["unless"])
     allows, demands = found.start[value == "allows"], found.start[table.of("demand")[found.pattern]]
@@ -93,6 +96,14 @@ def _before(texts: Texts, clauses: Clauses, cues: Ints, start: Ints) -> Flags:
     previous = np.zeros(len(clauses.start), dtype=np.bool_)
     previous[cue_piece[lone] - 1] = True
     return np.asarray((start < until[clauses.number[piece]]) | previous[piece])
+
+
+def _behind(sentences: Sentences, heads: Ints, start: Ints) -> Flags:
+    """Mentions behind a heading in its sentence."""
+    last = np.searchsorted(heads, start) - 1
+    behind = last >= 0
+    behind[behind] = sentences.at(heads[last[behind]]) == sentences.at(start[behind])
+    return behind
 
 
 def _before_open(texts: Texts, cues: Ints, end: Ints) -> Flags:

@@ -19,11 +19,13 @@ from jobmine.engine import Engine
 from jobmine.engines.local import LocalEngine, Progress
 from jobmine.errors import ConfigError
 from jobmine.extract.lexicon import load_lexicon
+from jobmine.extract.taggers import choose_tagger
 from jobmine.folder import Run, RunFolder, file_hash, fingerprint
 from jobmine.job import Job
 from jobmine.measure.scope import Scoped, apply_scope
 from jobmine.model.areas import Area, areas_of_postings, read_areas, shipped_areas
 from jobmine.model.majors import majors_of_postings
+from jobmine.model.role_names import describe_roles
 from jobmine.model.roles import assign_roles
 from jobmine.normalise.classes import classify_postings
 from jobmine.normalise.duplicates import find_duplicates
@@ -45,6 +47,7 @@ def run(
     columns: Mapping[str, str] | None = None,
     config: Config | None = None,
     corrections: str | Path | None = None,
+    refit: bool = False,
     resume: bool = False,
     progress: Callable[[str], Progress] | None = None,
 ) -> Run:
@@ -63,7 +66,10 @@ def run(
     columns : mapping from field to header, optional
     config : Config, optional
     corrections : path, optional
-        A person's corrections.
+        A person's corrections, see :func:`jobmine.corrections.read_corrections`.
+    refit : bool
+        Whether roles are found anew in the corrected tables; else every posting keeps the role it would
+        have without corrections, and only names and counts follow from them.
     resume : bool
         Take up finished stages of an earlier run whose inputs and settings are the same.
     progress : callable, optional
@@ -92,7 +98,11 @@ def run(
     typed = stage.tables
     with job.stage("extract", stage.fingerprint, config.extract, _lexicon_id(config), keep=True) as stage:
         stage.tables = stage.found or _extract_stage(typed, config, job.engine())
-    return _finish(job, typed, stage.tables, people, mended, {"inputs": inputs})
+    extracted = stage.tables
+    again = mended if refit else Corrections()
+    with job.stage("roles", stage.fingerprint, config.roles, again, config.run.random_state, keep=True) as stage:
+        stage.tables = stage.found or _roles_stage(typed, extracted, again, config)
+    return _finish(job, typed, extracted, stage.tables["assigned"], people, mended, {"inputs": inputs})
 
 
 def open_run(path: str | Path) -> Run:
@@ -106,24 +116,29 @@ def open_run(path: str | Path) -> Run:
     return Run(Path(path), LocalEngine())
 
 
-def apply_corrections(done: Run, corrections: str | Path) -> Run:
+def apply_corrections(done: Run, corrections: str | Path, *, refit: bool = False) -> Run:
     """Redo what follows from a person's corrections, in the same folder.
 
     Parameters
     ----------
     done : Run
     corrections : path
-        A table with the columns what, key, kind, action, value, note.
+        See :func:`jobmine.corrections.read_corrections`.
+    refit : bool
+        As for :func:`run`.
     """
     mended = read_corrections(corrections)
     config = Config.from_file(done.path / "config.toml")
     people = {name: done.sql(f"FROM {name}") if done.has(name) else empty(name) for name in ("supply", "flows")}
     facts = {"inputs": done.manifest["inputs"]}
     job = Job(RunFolder(done.path), config)
-    kept = {name: job.folder.find_stage(name, None) for name in ("read", "extract")}
-    if kept["read"] is None or kept["extract"] is None:
+    kept = [tables for name in ("read", "extract", "roles") if (tables := job.folder.find_stage(name, None))]
+    if len(kept) < 3:
         raise ConfigError(f"{str(done.path)!r} has lost its finished stages; run it again with --corrections")
-    return _finish(job, kept["read"], kept["extract"], people, mended, facts)
+    typed, extracted, roles = kept
+    if refit:
+        roles = _roles_stage(typed, extracted, mended, config)
+    return _finish(job, typed, extracted, roles["assigned"], people, mended, facts)
 
 
 def _read_stage(
@@ -149,10 +164,21 @@ def _extract_stage(typed: Mapping[str, pa.Table], config: Config, engine: Engine
     return {"postings": found.postings, "sections": found.sections, "mentions": found.mentions}
 
 
+def _roles_stage(
+    typed: Mapping[str, pa.Table], extracted: Mapping[str, pa.Table], mended: Corrections, config: Config
+) -> dict[str, pa.Table]:
+    postings = mended.apply_to_postings(extracted["postings"])
+    mentions = mended.apply_to_mentions(extracted["mentions"])
+    duplicates = typed["duplicates"]["duplicate_of"]
+    seed = config.run.random_state
+    return {"assigned": assign_roles(postings, mentions, extracted["sections"], duplicates, config.roles, seed)}
+
+
 def _finish(
     job: Job,
     typed: Mapping[str, pa.Table],
     extracted: Mapping[str, pa.Table],
+    assigned: pa.Table,
     people: Mapping[str, pa.Table],
     mended: Corrections,
     facts: dict[str, Any],
@@ -163,16 +189,14 @@ def _finish(
         postings = mended.apply_to_postings(extracted["postings"])
         mentions = mended.apply_to_mentions(extracted["mentions"])
         duplicate_of = typed["duplicates"]["duplicate_of"]
-        kept = pc.is_null(duplicate_of).to_pylist()
-        roles_of, roles = assign_roles(postings, mentions, kept, config.roles, config.run.random_state)
-        roles_of = mended.apply_to_roles(roles_of)
+        roles_of = mended.apply_to_roles(assigned)
         classes = set_column(classify_postings(postings, duplicate_of), "role", lookup(roles_of, "role", postings))
         stage.tables = {
             "postings": postings,
             "mentions": mentions,
             "sections": extracted["sections"],
             "parses": typed["parses"],
-            "roles": roles,
+            "roles": describe_roles(roles_of, postings, classes),
             "terms": load_lexicon(*config.extract.lexicons).describe(mentions),
             "posting_major": majors_of_postings(postings, mentions),
             "posting_area": areas_of_postings(postings, mentions, classes, _areas(config)),
@@ -199,14 +223,14 @@ def _finish(
         "read": _read_counts(typed),
         "scope": scoped.funnel.to_dict("records"),
         "lexicon": _lexicon_id(config),
-        "tagger": "lexicon",
+        "tagger": choose_tagger(config.extract.tagger, extracted["postings"].num_rows),
         "corrections": mended.to_records(),
         "corrections_unmatched": [
             asdict(row)
             for row in mended.unmatched(
                 term=extracted["mentions"]["term"],
                 post=extracted["postings"]["post"],
-                role=roles_of["role"],
+                role=assigned["role"],
                 posting=extracted["postings"]["posting_id"],
             )
         ],

@@ -189,9 +189,7 @@ def _rules(areas: Sequence[Area], how: str) -> tuple[list[str], Groups]:
     return values, Groups.of(keys, np.array([n for _, n in pairs], dtype=np.int64), len(values))
 
 
-def _by_words(
-    cells: pa.ChunkedArray, areas: Sequence[Area], how: str, prepare: Callable[[str], str] = str
-) -> pa.Table:
+def _by_words(cells: pa.ChunkedArray, areas: Sequence[Area], how: str, prepare: Callable[[str], str] = str) -> pa.Table:
     """Return the areas whose words stand in the cells."""
     words, groups = _rules(areas, how)
     row, word = find_in_cells(Automaton(words), cells, prepare)

@@ -103,7 +103,7 @@ class KindVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         known = (row >= 0) & (column >= 0)
         shape = (len(rows), len(self.vocabulary_))
         matrix = csr_matrix((np.ones(known.sum()), (row[known], column[known])), shape=shape)
-        if self.weight == "count":
+        if self.weight == "count" or not self.vocabulary_:
             return matrix
         matrix.data[:] = 1.0
         return matrix if self.weight == "binary" else normalize(matrix.multiply(self.idf_[None, :]).tocsr())

@@ -1,0 +1,101 @@
+"""What roles are told apart by: the words of titles, what is asked for, the words of duties and requirements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from scipy.sparse import csr_matrix
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.preprocessing import normalize
+
+from jobmine.extract.texts import fold
+from jobmine.extract.tokenizers import load_tokenizer
+from jobmine.model.vectors import KindVectorizer
+
+_HEAD = re.compile(
+    r"(?:总监|经理|主管|助理|专员|文员|顾问|代表|主任|组长|班长|店长|厂长|队长|学徒工?|实习生|工程师|技术员|管理员|操作[工员]|维修工|"
+    r"技师|讲师|教师|老师|导师|设计师|治疗师|护理员|业务员|销售员?|服务员|检验员|质检员|驾驶员|司机|客服|岗)$"
+)
+_ASKED = ("knowledge", "certificate", "major")  # skills and qualities are asked for in every trade
+_SECTIONS = ("duties", "requirements")
+_FEWEST, _MOST = 5, 0.2  # postings with a word, at least; share of postings, at most
+
+
+@cache
+def title_words(post: str) -> tuple[str, ...]:
+    """Return the words and character pairs of a post, and the general head that it ends with, apart.
+
+    助理, 专员, 技师 and their like say little of the work: 喷漆技师 is not like 康复技师.
+
+    Examples
+    --------
+    >>> title_words("仓库管理员")
+    ('仓库', '仓库', '~管理员')
+    """
+    stem = _HEAD.sub("", post) or post
+    words = [word for word in load_tokenizer()(stem.lower()) if word.strip()]
+    pairs = [stem[i : i + 2] for i in range(len(stem) - 1)]
+    return (*words, *pairs, *([f"~{post[len(stem) :]}"] if stem != post else []))
+
+
+def title_features(posts: pd.Series) -> csr_matrix:
+    """Return the tf-idf of the words of titles, a row a posting of length one; no column where no title has words."""
+    distinct = pd.Index(posts.unique())
+    if not any(map(title_words, distinct)):
+        return csr_matrix((len(posts), 0))
+    by_post = TfidfVectorizer(analyzer=title_words, sublinear_tf=True).fit_transform(distinct)
+    return by_post[distinct.get_indexer(posts)]
+
+
+def demand_features(mentions: pa.Table, postings: Sequence[str]) -> csr_matrix:
+    """Return the tf-idf of the knowledge, certificates and majors asked for, a row a posting."""
+    return KindVectorizer(_ASKED, min_df=2).fit_transform(mentions, postings=postings)
+
+
+def section_features(texts: pa.Table, sections: pa.Table) -> csr_matrix:
+    """Return the tf-idf of the words in duties and requirements, a row a posting.
+
+    Parameters
+    ----------
+    texts : pyarrow.Table
+        ``posting_id`` and ``text``.
+    sections : pyarrow.Table
+        The sections table; those of other postings are not looked at.
+    """
+    spans = sections.filter(
+        pc.and_(pc.is_in(sections["kind"], pa.array(_SECTIONS)), pc.is_in(sections["posting_id"], texts["posting_id"]))
+    )
+    row = pc.index_in(spans["posting_id"], texts["posting_id"]).to_pylist()
+    given, cut = texts["text"].to_pylist(), load_tokenizer()
+    words: list[str] = []
+    counts = np.zeros(texts.num_rows, dtype=np.int64)
+    order = np.argsort(row, kind="stable").tolist()
+    starts, ends = spans["start"].to_pylist(), spans["end"].to_pylist()
+    for i in order:
+        found = cut(fold(given[row[i]][starts[i] : ends[i]]))
+        words += found
+        counts[row[i]] += len(found)
+    codes = pa.array(words, pa.string()).dictionary_encode()
+    lengths = pc.utf8_length(codes.dictionary).to_numpy()
+    owner = np.repeat(np.arange(len(counts)), counts)
+    said = lengths[codes.indices.to_numpy()] > 1 if words else np.zeros(0, dtype=np.bool_)
+    shape = (len(counts), len(lengths))
+    matrix = csr_matrix((np.ones(said.sum()), (owner[said], codes.indices.to_numpy()[said])), shape=shape)
+    return _tfidf(matrix)
+
+
+def _tfidf(counts: csr_matrix) -> csr_matrix:
+    """Rows of length one of (1 + ln tf) times idf, as scikit-learn smooths it; rare and common words are left out."""
+    df = np.bincount(counts.indices, minlength=counts.shape[1])
+    kept = np.flatnonzero((df >= _FEWEST) & (df <= _MOST * counts.shape[0]))
+    matrix = counts[:, kept].tocsr()
+    if not len(kept):
+        return matrix
+    matrix.data = 1 + np.log(matrix.data)
+    return normalize(matrix.multiply(np.log((1 + counts.shape[0]) / (1 + df[kept]))[None, :] + 1).tocsr())

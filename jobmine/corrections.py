@@ -1,22 +1,24 @@
 """A person's corrections, as pure functions on tables.
 
-A correction says what it is about (term, post, role, posting), which one (key, and kind for a
-term), what to do (drop, rename, retype, merge) and with which value. Corrections are applied to
+A correction says what it is about (term, post, role, label, posting), which one (key, and kind for a
+term or label), what to do (drop, rename, retype, merge, map) and with which value. Corrections are applied to
 what the stages gave, never to their inputs, so that they can be taken back.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from jobmine.errors import ConfigError
+from jobmine.normalise.industry import section_of
 from jobmine.schema import KINDS
 from jobmine.tables import set_column
 
@@ -24,10 +26,21 @@ ACTIONS = {
     "term": ("drop", "rename", "retype", "merge"),
     "post": ("drop", "rename", "merge"),
     "role": ("drop", "rename", "merge"),
+    "label": ("map",),
     "posting": ("drop",),
 }
-COLUMNS = ("what", "key", "kind", "action", "value", "note")
+ACTION_NAMES = {"drop": "删除", "rename": "改名", "retype": "改类", "merge": "并入", "map": "归到"}
+HEADS = {
+    "what": "对象 what", "key": "名称 key", "kind": "类别 kind", "action": "动作 action", "value": "改为 value",
+    "note": "备注 note",
+}  # fmt: skip
+COLUMNS = tuple(HEADS)
+MAPPED = ("industry",)
+"""Columns whose labels can be mapped: to a division of GB/T 4754, two digits."""
 OTHER_ROLE = "其他"
+_ACTION_OF = {
+    written: action for action, name in ACTION_NAMES.items() for written in (name, f"{name} {action}", action)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +85,11 @@ class Corrections:
         return mentions
 
     def apply_to_postings(self, postings: pa.Table) -> pa.Table:
-        """Return postings with posts renamed, merged, or (dropped) left without one."""
+        """Return postings with posts renamed, merged, or (dropped) left without one, and labels mapped."""
+        for row in self.of("label"):
+            hit = pc.fill_null(pc.equal(postings["industry_raw"], row.key), False)
+            for column, value in (("industry", row.value), ("industry_section", section_of(row.value))):
+                postings = _replace(postings, column, hit, value)
         for row in self.of("post"):
             hit = pc.fill_null(pc.equal(postings["post"], row.key), False)
             postings = _replace(postings, "post", hit, None if row.action == "drop" else row.value)
@@ -101,38 +118,69 @@ class Corrections:
 
 
 def read_corrections(path: str | Path) -> Corrections:
-    """Read a table of corrections.
+    """Read a table of corrections, or a review workbook that a person has edited.
 
     Parameters
     ----------
     path : path
-        Tab or comma separated, UTF-8, with the columns what, key, kind, action, value, note.
+        ``.xlsx``: sheets with the columns of a review workbook, rows without an action are no
+        corrections; else tab or comma separated, UTF-8. Columns: what, key, kind, action, value, note.
 
     Raises
     ------
     ConfigError
         With every row that is not understood or contradicts another.
     """
-    try:
-        lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"corrections {str(path)!r} cannot be read: {error}") from error
-    delimiter = "\t" if lines and "\t" in lines[0] else ","
-    table = list(csv.reader(lines, delimiter=delimiter))
-    if not table or not set(COLUMNS[:4]) <= set(table[0]):
-        raise ConfigError(f"{path}: header {table[0] if table else []}; needed: {', '.join(COLUMNS)}")
     rows, mistakes = [], []
-    for number, cells in enumerate(table[1:], start=2):
-        if any(cell.strip() for cell in cells):
-            given = dict(zip(table[0], cells, strict=False))
-            row = Correction(**{name: given.get(name, "").strip() for name in COLUMNS})
+    for place, given in _rows_of(Path(path)):
+        if given.get("action") or (not place.startswith("[") and any(given.values())):
+            row = Correction(**{name: given.get(name, "") for name in COLUMNS})
             rows.append(row)
             if problem := _problem(row):
-                mistakes.append(f"{path}:{number}: {problem}")
+                mistakes.append(f"{path}:{place}: {problem}")
     mistakes += _contradictions(path, rows)
     if mistakes:
         raise ConfigError("\n".join(mistakes))
     return Corrections(tuple(rows))
+
+
+def _rows_of(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield where each row stands, and its cells by column."""
+    tables: dict[str, list[list[str]]] = {}
+    try:
+        if path.suffix == ".xlsx":
+            from openpyxl import load_workbook
+
+            book = load_workbook(path, read_only=False, data_only=True)
+            for sheet in book.worksheets:
+                cells = [["" if c is None else str(c) for c in row] for row in sheet.iter_rows(values_only=True)]
+                tables[f"[{sheet.title}]"] = cells
+        else:
+            lines = path.read_text(encoding="utf-8-sig").splitlines()
+            delimiter = "\t" if lines and "\t" in lines[0] else ","
+            tables[""] = list(csv.reader(lines, delimiter=delimiter))
+    except (OSError, UnicodeDecodeError, BadZipFile, KeyError) as error:
+        raise ConfigError(f"corrections {str(path)!r} cannot be read: {error}") from error
+    tables = {name: rows for name, rows in tables.items() if not name or _is_review(rows)}
+    if not tables:
+        raise ConfigError(f"{path}: no sheet has the columns of a review: {', '.join(HEADS.values())}")
+    for name, cells in tables.items():
+        columns = [_column(cell) for cell in cells[0]] if cells else []
+        if missing := [HEADS[column] for column in COLUMNS[:5] if column not in columns]:
+            raise ConfigError(f"{path}{name}: columns {', '.join(columns)}; missing: {', '.join(missing)}")
+        for number, row in enumerate(cells[1:], start=2):
+            given = dict(zip(columns, (cell.strip() for cell in row), strict=False))
+            given["action"] = _ACTION_OF.get(given.get("action", ""), given.get("action", ""))
+            yield f"{name}{number}", given
+
+
+def _is_review(rows: Sequence[Sequence[str]]) -> bool:
+    return bool(rows) and len({"action", "what", "key"} & set(map(_column, rows[0]))) >= 2
+
+
+def _column(head: str) -> str:
+    """Return the column that a head names: 动作 action and action are one."""
+    return head.strip().rsplit(" ", 1)[-1]
 
 
 def _problem(row: Correction) -> str:
@@ -146,6 +194,10 @@ def _problem(row: Correction) -> str:
         return f"kind = {row.kind!r} of term {row.key!r}; allowed: {', '.join(KINDS)}"
     if row.action == "retype" and row.value not in KINDS:
         return f"value = {row.value!r}; a new kind is one of {', '.join(KINDS)}"
+    if row.what == "label" and row.kind not in MAPPED:
+        return f"kind = {row.kind!r} of label {row.key!r}; allowed: {', '.join(MAPPED)}"
+    if row.what == "label" and section_of(row.value) is None:
+        return f"value = {row.value!r}; allowed: two digits, a division of GB/T 4754 as 65"
     return "the value is empty" if row.action != "drop" and not row.value else ""
 
 

@@ -18,30 +18,24 @@ _GROUP_LENGTH = len("2-02-10")  # the code of a 小类
 
 
 def name_roles(frame: pd.DataFrame, mentions: pa.Table) -> dict[int, str]:
-    """Name each cluster by its commonest post, or two where none prevails; a second one of the name adds a term.
+    """Name each cluster by its commonest post, or by two where none prevails; clusters of one name are one role.
 
-    The term is the most specific one: the knowledge with the highest share times log quotient.
+    Where no posting has a title, the name is made of the most specific knowledge terms: those with the
+    highest share times log quotient.
     """
     kept = frame[frame["kept"] & frame["cluster"].ge(0)]
+    sizes = kept.groupby("cluster").size()
     counts = kept[kept["post"].ne("")].groupby(["cluster", "post"]).size().rename("n").reset_index()
-    counts = counts.sort_values(["n", "cluster", "post"], ascending=[False, True, True])
-    terms, sizes = _specific_terms(kept, mentions), kept.groupby("cluster").size()
+    counts = counts.sort_values(["cluster", "n", "post"], ascending=[True, False, True])
     names: dict[int, str] = {-1: OTHER}
-    for cluster in counts["cluster"].drop_duplicates():
-        own = counts[counts["cluster"] == cluster]
-        post, *others = own["post"].head(5)
+    for cluster in sorted(set(counts["cluster"])):
+        own = counts[counts["cluster"].eq(cluster)]
         first, second = [*own["n"].head(2), 0][:2]
-        if first < _PREVAILS * sizes[cluster] and second > first / 2:
-            post = f"{post}、{others[0]}"
-        options = [
-            post,
-            *(f"{post}（{term}）" for term in terms.get(cluster, [])),
-            *others,
-            f"{post}（{cluster}）",
-        ]
-        names[int(cluster)] = next(name for name in options if name not in names.values())
-    for cluster in sorted(set(kept["cluster"]) - names.keys()):  # no posting has a title
-        names[int(cluster)] = "、".join(["无岗位名称", *terms.get(cluster, [])[:3], str(cluster)])
+        posts = own["post"].head(1 if first >= _PREVAILS * sizes[cluster] or second <= first / 2 else 2)
+        names[int(cluster)] = "、".join(posts)
+    if untitled := sorted(set(kept["cluster"]) - names.keys()):
+        terms = _specific_terms(kept, mentions)
+        names |= {int(c): "、".join(["无岗位名称", *terms.get(c, [])[:3], str(c)]) for c in untitled}
     return names
 
 

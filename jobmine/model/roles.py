@@ -138,8 +138,8 @@ def assign_roles(
     requirements, a posting weighing the less the commoner its post is. Every posting then goes to the
     cluster whose titles and terms its own are most like. Clusters whose titles have nothing in common
     are dissolved; the commoner posts in them, and those unlike their centre, are roles of their own
-    (not where the number of roles is given). Postings unlike every centre (``min_similarity``) and
-    roles of fewer than ``min_postings`` are 其他.
+    (not where the number of roles is given); clusters with the same commonest post are one role.
+    Postings unlike every centre (``min_similarity``) and roles of fewer than ``min_postings`` are 其他.
     """
     frame = _ordered(postings, duplicate_of)
     titles = title_features(frame["post"])

@@ -29,19 +29,19 @@ _FEWEST, _MOST = 5, 0.2  # postings with a word, at least; share of postings, at
 
 @cache
 def title_words(post: str) -> tuple[str, ...]:
-    """Return the words and character pairs of a post, and the general head that it ends with, apart.
+    """Return the words and character pairs of a post without the general head that it ends with.
 
     助理, 专员, 技师 and their like say little of the work: 喷漆技师 is not like 康复技师.
 
     Examples
     --------
-    >>> title_words("仓库管理员")
-    ('仓库', '仓库', '~管理员')
+    >>> title_words("仓库管理员"), title_words("助理")
+    (('仓库', '仓库'), ('助理', '助理'))
     """
     stem = _HEAD.sub("", post) or post
     words = [word for word in load_tokenizer()(stem.lower()) if word.strip()]
     pairs = [stem[i : i + 2] for i in range(len(stem) - 1)]
-    return (*words, *pairs, *([f"~{post[len(stem) :]}"] if stem != post else []))
+    return (*words, *pairs)
 
 
 def title_features(posts: pd.Series) -> csr_matrix:

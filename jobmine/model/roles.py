@@ -29,7 +29,7 @@ _WORDS_WEIGHT = 1.0
 # Frequent posts weigh less than their number, or each small trade of a mixed file would share a cluster.
 _DAMPING = 0.7
 # Length of the mean title vector from which a cluster is a role and not postings of one text template.
-_TITLES_AGREE = 0.25
+_TITLES_AGREE = 0.35
 _BATCH = 20_000
 
 

@@ -1,7 +1,7 @@
 """The aspect of knowledge terms that the lexicon lacks, told by their characters.
 
-A multinomial logistic regression over hashed character n-grams with the ends of the term marked, learned
-by ``python -m jobmine.train.aspects`` (``corpora/models/aspects/card.md``).
+A multinomial logistic regression over hashed character n-grams with the ends of the term marked, learned by
+``python -m jobmine.train.aspects`` (``corpora/models/aspects/card.md``).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from jobmine.schema import ASPECTS
 Floats = NDArray[np.float32]
 
 _BITS = 16
-_LONGEST = 4
+_LONGEST = 3
 _FACTOR = np.uint64(0xD6E8FEB86659FD93)
 
 
@@ -36,11 +36,11 @@ def tell_aspects(terms: Sequence[str]) -> list[str]:
     if not terms:
         return []
     weights, bias = load_model()
-    return [ASPECTS[number] for number in np.argmax(count_grams(terms) @ weights + bias, axis=1)]
+    return [ASPECTS[number] for number in np.argmax(mark_grams(terms) @ weights + bias, axis=1)]
 
 
-def count_grams(terms: Sequence[str]) -> csr_array:
-    """Return how often each term has the n-grams of each bucket; the ends of a term are a character too."""
+def mark_grams(terms: Sequence[str]) -> csr_array:
+    """Return which terms have an n-gram of which bucket; the ends of a term are a character too."""
     texts = Texts.join(["", *terms])
     ends = texts.starts[2:]
     owners, buckets = [], []
@@ -53,7 +53,10 @@ def count_grams(terms: Sequence[str]) -> csr_array:
         owners.append(owner[fits])
         buckets.append((key >> np.uint64(64 - _BITS)).astype(np.int64))
     owner, bucket = np.concatenate(owners), np.concatenate(buckets)
-    return csr_array((np.ones(len(owner), dtype=np.float32), (owner, bucket)), shape=(len(terms), 1 << _BITS))
+    grams = csr_array((np.ones(len(owner), dtype=np.float32), (owner, bucket)), shape=(len(terms), 1 << _BITS))
+    grams.sum_duplicates()
+    grams.data[:] = 1
+    return grams
 
 
 @cache

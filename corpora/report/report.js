@@ -1,5 +1,5 @@
 "use strict";
-// Tables sort by a click on a head, filter by a word, and start short. Without this script they are whole.
+// Tables sort by a click on a head, filter by a word, start short, and can be saved as CSV. Without this script they are whole.
 const SHORT = 20;
 
 for (const sheet of document.querySelectorAll(".sheet")) {
@@ -29,10 +29,41 @@ for (const sheet of document.querySelectorAll(".sheet")) {
     toggle.hidden = total <= SHORT + 5 || word !== "";
   }
 
+  function text(cell) {
+    return (cell.querySelector("summary") ?? cell).textContent.trim();
+  }
+
   function key(row, column) {
     const cell = row.cells[column];
-    if (!("key" in cell.dataset)) return (cell.querySelector("summary") ?? cell).textContent.trim();
+    if (!("key" in cell.dataset)) return text(cell);
     return cell.dataset.key === "" ? null : Number(cell.dataset.key);
+  }
+
+  // Numbers as they are, intervals in a column of their own, rows that the filter leaves, in the order shown.
+  function csv() {
+    const bounded = heads.map((_, column) => [...body.rows].some((row) => row.cells[column].querySelector(".interval")));
+    const lines = [heads.flatMap((head, column) => (bounded[column] ? [text(head), text(head) + " 95% 区间"] : [text(head)]))];
+    for (const row of body.rows) {
+      if (word && row.hidden) continue;
+      lines.push(
+        [...row.cells].flatMap((cell, column) => {
+          const value = cell.dataset.key ?? text(cell);
+          return bounded[column] ? [value, cell.querySelector(".interval")?.textContent ?? ""] : [value];
+        }),
+      );
+    }
+    // What a spreadsheet would run is made a text; a number stays one.
+    const safe = (cell) => (/^[=+\-@\t\r]/.test(cell) && !Number.isFinite(Number(cell)) ? "'" + cell : cell);
+    const quoted = (cell) => '"' + safe(cell).replaceAll('"', '""') + '"';
+    return "\ufeff" + lines.map((line) => line.map(quoted).join(",")).join("\r\n") + "\r\n";
+  }
+
+  function save() {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([csv()], { type: "text/csv" }));
+    link.download = (sheet.dataset.name || "table") + ".csv";
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   }
 
   function sort(column) {
@@ -71,9 +102,15 @@ for (const sheet of document.querySelectorAll(".sheet")) {
       open = !open;
       show();
     });
-    tools.append(filter, toggle, count);
-    sheet.prepend(tools);
+    tools.append(filter, toggle);
   }
+  const download = document.createElement("button");
+  download.type = "button";
+  download.className = "download";
+  download.textContent = "下载 CSV";
+  download.addEventListener("click", save);
+  tools.append(download, count);
+  sheet.prepend(tools);
   show();
 }
 

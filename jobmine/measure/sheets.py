@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from fnmatch import fnmatchcase
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from jobmine.data import read_tsv
+
 NOTES_SHEET = "说明"
 LAST_ROW = 1_048_575
+
+# What a number looks like, by the style of its column.
+NUMBER_FORMATS = {
+    "percent": "0.0%", "points": "+0.0%;-0.0%;0.0%", "whole": "#,##0", "yuan": "#,##0", "decimal": "#,##0.00##",
+    "plain": "General",
+}  # fmt: skip
 
 _CELL_CHARACTERS = 32_767
 
@@ -33,17 +42,51 @@ def sheet_names(names: Sequence[str]) -> list[str]:
     return clean
 
 
-def write_sheet(sheet: Any, heads: Sequence[str], frame: pd.DataFrame, head_format: Any) -> None:
-    """Write a frame below a frozen head; columns as wide as their first cells. Rows past Excel's last are left out."""
+def column_style(name: str, values: pd.Series[Any]) -> str:
+    """Return how a column is written: by its name, see report/columns.tsv, else by its values.
+
+    Examples
+    --------
+    >>> column_style("must_share", pd.Series([0.5])), column_style("city", pd.Series(["苏州"]))
+    ('percent', 'text')
+    """
+    if not pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values):
+        return "text"
+    for row in read_tsv("report/columns.tsv"):
+        if fnmatchcase(name, row["pattern"]):
+            return row["style"]
+    return "whole" if (values.dropna() % 1 == 0).all() else "decimal"
+
+
+def number_formats(book: Any) -> dict[str, Any]:
+    """Return a workbook's formats by the style of a column: shares as percent, pay and counts without decimals."""
+    return {style: book.add_format({"num_format": code}) for style, code in NUMBER_FORMATS.items()}
+
+
+def write_sheet(
+    sheet: Any,
+    heads: Sequence[str],
+    frame: pd.DataFrame,
+    head_format: Any,
+    formats: Mapping[str, Any] | None = None,
+) -> None:
+    """Write a frame below a frozen head with filters; columns as wide as their first cells.
+
+    Rows past Excel's last are left out. Numbers look as ``formats`` says, by the style of their column.
+    """
     sheet.freeze_panes(1, 0)
+    if len(frame):
+        sheet.autofilter(0, 0, min(len(frame), LAST_ROW), len(heads) - 1)
     for column, head in enumerate(heads):
         sheet.write_string(0, column, head, head_format)
-        cells = [excel_cell(cell) for cell in frame.iloc[:LAST_ROW, column]]
+        values = frame.iloc[:LAST_ROW, column]
+        look = (formats or {}).get(column_style(str(frame.columns[column]), values))
+        cells = [excel_cell(cell) for cell in values]
         for row, cell in enumerate(cells, start=1):
             if isinstance(cell, str):
                 sheet.write_string(row, column, cell)
             elif cell is not None:
-                sheet.write_number(row, column, cell)
+                sheet.write_number(row, column, cell, look)
         width = max(_width(str(cell)) for cell in [head, *cells[:200]] if cell is not None)
         sheet.set_column(column, column, min(60, max(8, width + 2)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
 from io import BytesIO
@@ -15,12 +15,17 @@ from typing import Any
 import pandas as pd
 
 from jobmine.errors import JobmineError
-from jobmine.measure.sheets import LAST_ROW, NOTES_SHEET, sheet_names, write_sheet
+from jobmine.measure.sheets import LAST_ROW, NOTES_SHEET, number_formats, sheet_names, write_sheet
 
 TITLES = {
     "n": "职位数", "n_text": "有可读要求的职位数", "n_cut": "文本被截断的职位数", "n_employers": "用人单位数",
     "share": "占比", "share_low": "占比下限", "share_high": "占比上限", "rank": "位次", "flag": "标记",
     "demand": "需求量", "counts": "需求计量", "kind": "类别", "term": "词项", "aspect": "知识分面",
+}  # fmt: skip
+
+AGAINST_TITLES = {
+    "n_against": "对照组职位数", "n_text_against": "对照组可读职位数", "share_against": "对照组占比",
+    "difference": "占比之差", "difference_low": "差的下限", "difference_high": "差的上限",
 }  # fmt: skip
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -38,6 +43,7 @@ class Table:
     meta : dict
         ``name``, ``title`` (Chinese), ``unit``, ``formula``, ``source``, ``own`` (whether the formula
         is ours), ``direction`` (how an index reads), ``scope``, ``by``, ``n``, ``n_text``, ``n_cut``,
+        ``small_cells`` (rows marked for few postings),
         ``counts`` (职位数 or 人数), ``notes`` and ``titles`` (Chinese heads of the columns).
 
     Examples
@@ -96,10 +102,38 @@ def new_table(
     meta = {
         "name": name, "title": title, "unit": unit, "formula": formula, "source": source, "own": own,
         "direction": direction, "scope": scope, "by": list(by), "n": int(n), "n_text": int(n_text),
-        "n_cut": int(n_cut), "counts": counts, "notes": [note for note in notes if note],
+        "n_cut": int(n_cut), "small_cells": _small_cells(frame), "counts": counts,
+        "notes": [note for note in notes if note],
         "titles": {column: known[column] for column in frame.columns if column in known},
     }  # fmt: skip
     return Table(frame.reset_index(drop=True), meta)
+
+
+def stamp(tables: Mapping[str, Table], **facts: Any) -> dict[str, Table]:
+    """Return tables with facts of their run in their metadata, as the lexicon, the tagger and the settings.
+
+    Examples
+    --------
+    >>> stamp({"a": new_table(pd.DataFrame({"n": [1]}), name="a", title="表")}, tagger="lexicon")["a"].meta["tagger"]
+    'lexicon'
+    """
+    return {name: replace(table, meta={**table.meta, **facts}) for name, table in tables.items()}
+
+
+def notes_frame(tables: Mapping[str, Table]) -> pd.DataFrame:
+    """Return what a reader must know of each table, one row a fact: what stands beside CSV files.
+
+    Examples
+    --------
+    >>> table = new_table(pd.DataFrame({"n": [1]}), name="posts", title="岗位", n=3)
+    >>> notes_frame({"posts": table}).iloc[0].to_list()
+    ['posts', 'name', 'posts']
+    """
+    return _notes(list(tables), list(tables.values()))
+
+
+def _small_cells(frame: pd.DataFrame) -> int:
+    return int(frame["flag"].astype(str).str.contains("样本").sum()) if "flag" in frame else 0
 
 
 def write_csv(frame: pd.DataFrame, path: str | Path) -> None:
@@ -124,7 +158,8 @@ def write_csv(frame: pd.DataFrame, path: str | Path) -> None:
 def write_excel(sheets: Mapping[str, Table], path: str | Path) -> None:
     """Write tables as sheets of one workbook; the last sheet, 说明, holds their metadata.
 
-    Heads are the Chinese titles where there are any. Texts stay texts (no formulas, no links) and the
+    Heads are the Chinese titles where there are any, frozen, with filters; shares look as percent, pay and
+    counts have no decimals. Texts stay texts (no formulas, no links) and the
     dates of the file are fixed, so equal tables give equal bytes.
 
     Raises
@@ -138,11 +173,12 @@ def write_excel(sheets: Mapping[str, Table], path: str | Path) -> None:
     content = BytesIO()
     with xlsxwriter.Workbook(content, options) as book:
         book.set_properties({"created": _FIXED_DATE})
-        bold = book.add_format({"bold": True, "bottom": 1})
+        bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        formats = number_formats(book)
         names = sheet_names(list(sheets))
         for name, table in zip(names, sheets.values(), strict=True):
             heads = [str(table.meta.get("titles", {}).get(column, column)) for column in table.frame.columns]
-            write_sheet(book.add_worksheet(name), heads, table.frame, bold)
+            write_sheet(book.add_worksheet(name), heads, table.frame, bold, formats)
         write_sheet(
             book.add_worksheet(NOTES_SHEET), ["工作表", "项目", "内容"], _notes(names, list(sheets.values())), bold
         )

@@ -6,15 +6,14 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from fnmatch import fnmatchcase
 from numbers import Real
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from jobmine.data import read_tsv
 from jobmine.measure.dimensions import DIMENSIONS
+from jobmine.measure.sheets import column_style
 from jobmine.measure.table import Table
 from jobmine.show.labels import label
 
@@ -83,22 +82,6 @@ def shown_rows(table: Table, columns: Iterable[Column], limit: int) -> list[list
             ends = zip(table.frame[column.low].head(limit), table.frame[column.high].head(limit), strict=True)
         shown.append([_cell(value, low, high, column) for value, (low, high) in zip(values, ends, strict=True)])
     return [list(row) for row in zip(*shown, strict=True)]
-
-
-def column_style(name: str, values: pd.Series[Any]) -> str:
-    """Return how a column is written: by its name, see report/columns.tsv, else by its values.
-
-    Examples
-    --------
-    >>> column_style("must_share", pd.Series([0.5])), column_style("city", pd.Series(["苏州"]))
-    ('percent', 'text')
-    """
-    if not pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values):
-        return "text"
-    for row in read_tsv("report/columns.tsv"):
-        if fnmatchcase(name, row["pattern"]):
-            return row["style"]
-    return "whole" if (values.dropna() % 1 == 0).all() else "decimal"
 
 
 def show_value(value: Any, style: str = "text", name: str = "") -> str:

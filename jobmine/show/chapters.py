@@ -6,7 +6,7 @@ report/chapters.tsv. A chapter without a table is left out, and the notes say wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from jobmine.show.cells import group_names
 from jobmine.show.labels import label
 from jobmine.show.readings import read_about, read_demand, read_facts, read_funnel
 from jobmine.show.report import Chapter, Example, Figure, Report
+from jobmine.show.statements import read_table
 
 _LISTED = ("term", "aspect", "share", "share_low", "share_high", "n", "n_text", "must_share", "location_quotient",
            "core", "share_against", "difference", "difference_low", "difference_high", "flag")  # fmt: skip
@@ -72,9 +73,10 @@ def build_report(
     manifest = manifest or {}
     settings = manifest.get("settings", {})
     filled = {name: table for name, table in tables.items() if len(table.frame)}
-    pictures = [(row, name, path) for name, path in (figures or {}).items() if (row := _place(name))]
+    pictures = [(row, name, path) for name, path in (figures or {}).items() if (row := place_of(name))]
     drawn = [
-        (row["chapter"], Figure(_figure_title(row, name), path, wide=":" not in name)) for row, name, path in pictures
+        (row["chapter"], Figure(_figure_title(row, name), path, _in_words(name, row, filled), wide=":" not in name))
+        for row, name, path in pictures
     ]
     measured = list(_placed(filled, settings))
     rows = read_tsv("report/chapters.tsv")
@@ -96,7 +98,7 @@ def build_report(
         funnel=tuple(read_funnel(manifest)),
         notes=(
             *(f"未设「{title}」一章：{reason}。" for title, reason in left_out.items()),
-            *(f"表 {name} 未编入本报告，见 tables 文件夹。" for name in filled if not _place(name)),
+            *(f"表 {name} 未编入本报告，见 tables 文件夹。" for name in filled if not place_of(name)),
         ),
         source="、".join(str(entry["name"]) for entry in manifest.get("inputs", ())),
         period=str(manifest.get("period") or ""),
@@ -105,7 +107,7 @@ def build_report(
     )
 
 
-def _place(name: str) -> dict[str, str] | None:
+def place_of(name: str) -> dict[str, str] | None:
     """Return the row of report/tables.tsv for a table or picture, by the longest name that it begins with."""
     stem = name.partition(":")[0]
     rows = [row for row in read_tsv("report/tables.tsv") if stem == row["name"] or stem.startswith(row["name"] + "_")]
@@ -114,14 +116,29 @@ def _place(name: str) -> dict[str, str] | None:
 
 def _title(row: Mapping[str, str], tables: Mapping[str, Table]) -> str:
     """Return the title of a chapter; without supply no post is called 紧缺."""
-    if row["key"] != "scarce":
-        return row["title"]
-    present = {place["name"] for name in tables if (place := _place(name))}
-    return "、".join(title for name, title in _SCARCE.items() if name in present) or row["title"]
+    return (scarce_title(tables) if row["key"] == "scarce" else "") or row["title"]
+
+
+def scarce_title(tables: Iterable[str]) -> str:
+    """Return what the chapter on scarce posts is called, by the names of the tables that there are.
+
+    Examples
+    --------
+    >>> scarce_title(["pressure", "pay"])
+    '招聘压力'
+    """
+    present = {place["name"] for name in tables if (place := place_of(name))}
+    return "、".join(title for name, title in _SCARCE.items() if name in present)
 
 
 def _figure_title(row: Mapping[str, str], name: str) -> str:
     return "：".join(filter(None, [row["figure"] or row["english"], name.partition(":")[2]]))
+
+
+def _in_words(name: str, row: Mapping[str, str], tables: Mapping[str, Table]) -> str:
+    """Return what a picture shows, for those who do not see it."""
+    said = [statement.text for statement in read_table(name, tables[name])] if name in tables else []
+    return "。".join([_figure_title(row, name), *(said or filter(None, [row["question"]]))])
 
 
 def _text(key: str, tables: Mapping[str, Table], manifest: Mapping[str, Any]) -> Iterator[str]:
@@ -134,19 +151,21 @@ def _text(key: str, tables: Mapping[str, Table], manifest: Mapping[str, Any]) ->
 def _placed(tables: Mapping[str, Table], settings: Mapping[str, Any]) -> Iterator[tuple[str, Table]]:
     """Give each table with its chapter and question, in the order of report/tables.tsv."""
     places = [row["name"] for row in read_tsv("report/tables.tsv")]
-    known = [(places.index(row["name"]), name, row) for name in tables if (row := _place(name))]
+    known = [(places.index(row["name"]), name, row) for name in tables if (row := place_of(name))]
     for _, name, row in sorted(known, key=lambda entry: entry[:2]):
         parts = _demand_lists(tables[name], settings) if row["name"] == "demand" else [tables[name]]
         for table in parts:
-            yield row["chapter"], _asked(table, row["name"])
+            yield row["chapter"], with_question(table, name)
 
 
-def _asked(table: Table, name: str) -> Table:
+def with_question(table: Table, name: str) -> Table:
     """Return the table with its question and English head beside its metadata."""
-    row = next(row for row in read_tsv("report/tables.tsv") if row["name"] == name)
+    row = place_of(name) or {"english": "", "question": ""}
     dimensions = [DIMENSIONS[by].title for by in table.meta.get("by", []) if by in DIMENSIONS]
     question = row["question"].replace("{by}", "、".join(dimensions) or "组")
-    return replace(table, meta={"english": row["english"], "question": question, **table.meta})
+    # What demand says is told group by group at the head of its chapter.
+    reading = [] if str(table.meta.get("name")).startswith("demand") else [one.text for one in read_table(name, table)]
+    return replace(table, meta={"english": row["english"], "question": question, "reading": reading, **table.meta})
 
 
 def _demand_lists(table: Table, settings: Mapping[str, Any]) -> Iterator[Table]:
@@ -194,7 +213,7 @@ def _definitions(
     for name, (title, heads, rows) in sheets.items():
         if rows:
             frame = pd.DataFrame([tuple(_flat(cell) for cell in row) for row in rows], columns=heads)
-            yield "definitions", _asked(new_table(frame, name=name, title=title, counts=""), name)
+            yield "definitions", with_question(new_table(frame, name=name, title=title, counts=""), name)
 
 
 def _origin(meta: Mapping[str, Any]) -> str:

@@ -1,22 +1,27 @@
-"""Word clouds, drawn from weights; the adapter of wordcloud."""
+"""Word clouds, laid out from weights; the adapter of wordcloud."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from random import Random
 
+import numpy as np
 import pandas as pd
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
-from jobmine.measure.table import Table, replacing
-from jobmine.show.cells import group_names
+from jobmine.measure.table import Table
+from jobmine.show.cells import group_names, show_value
+from jobmine.show.cloud_paint import Panel, Word, face, paint
 from jobmine.show.fonts import check_glyphs, chinese_font
 from jobmine.show.labels import kind_colours, label
 
 # Heavy, middle and light words of a cloud without kinds.
 _SHADES = ("#0b3c5d", "#1f6486", "#3f7a8c")
-_LEGEND_HEIGHT = 26
+_LEGIBLE = 11 / 800  # the smallest letters, in parts of the width: 6 points on a page 16 cm wide
+_LARGEST = 0.17  # the largest, in parts of the height
+_BY_WEIGHT = 0.5  # of a word's size, half goes by its weight and half by its rank
+_MARGIN = 3
 
 
 def draw_cloud(
@@ -32,7 +37,7 @@ def draw_cloud(
     max_words: int = 100,
     random_state: int = 0,
 ) -> tuple[str, ...]:
-    """Draw a word cloud as a PNG file.
+    """Draw a word cloud as a PNG file, and beside it as SVG, with a legend that says what sizes the words.
 
     Parameters
     ----------
@@ -40,7 +45,7 @@ def draw_cloud(
         What sizes the words: a weight a word, or a demand table, of which ``share`` counts and
         ``kind`` colours.
     path : str or Path
-        The file to write.
+        The .png file to write; the .svg has the same name.
     group : str
         The group of a table to draw; empty draws all groups, each weighted by its postings.
     kind : str
@@ -59,7 +64,8 @@ def draw_cloud(
     Returns
     -------
     tuple of str
-        The words drawn, the heaviest first. Words that found no room are not among them.
+        The words drawn, the heaviest first. Words that found no room in legible size are not among them; the
+        legend counts them.
 
     Raises
     ------
@@ -75,29 +81,72 @@ def draw_cloud(
     ...     draw_cloud({"焊接": 3.0, "C++": 2.0}, f"{folder}/cloud.png", width=200, height=100)
     ('焊接', 'C++')
     """
-    from wordcloud import WordCloud
-
+    is_table = isinstance(weights, Table)
     sizes, kinds = cloud_weights(weights, group, kind) if isinstance(weights, Table) else (dict(weights), {})
-    weighty = [(word, size) for word, size in sizes.items() if size > 0]
-    heaviest = sorted(weighty, key=lambda pair: (-pair[1], pair[0]))[:max_words]
-    if not heaviest:
-        raise ValueError(f"no word to draw: {len(sizes)} words, none with a weight above 0")
     file = chinese_font(font)
-    check_glyphs(file, [word for word, _ in heaviest])
-    cloud = WordCloud(
-        font_path=str(file), width=width, height=height, scale=scale, max_words=max_words, random_state=random_state,
-        background_color="white", prefer_horizontal=1.0, relative_scaling=0.5, margin=3, max_font_size=height // 4,
-        color_func=_Colours([word for word, _ in heaviest], kinds),
-    )  # fmt: skip
-    cloud.generate_from_frequencies(dict(heaviest))
-    laid_out = {placed[0][0] for placed in cloud.layout_}
-    drawn = tuple(word for word, _ in heaviest if word in laid_out)
-    present = {kinds.get(word) for word in drawn}
-    picture = _with_legend(cloud.to_image(), [kind for kind in kind_colours() if kind in present], file, scale)
-    with replacing(path) as unfinished:
-        # A palette is enough for a few flat colours and makes the file three times smaller.
-        picture.quantize(64, dither=Image.Dither.NONE).save(unfinished, format="png")
-    return drawn
+    words, asked = _lay_out(sizes, kinds, file, width, height, max_words, random_state)
+    drawn = [word.text for word in words]
+    n_text = _base(weights, group) if isinstance(weights, Table) else 0
+    says = "占有可读要求职位的比例" if is_table else "所给权重"
+    lines = [_legend(says, sizes, drawn, asked, n_text, percent=is_table)]
+    paint([Panel(words, "", _keys(drawn, kinds), lines)], path, file, width, height, scale)
+    return tuple(drawn)
+
+
+def draw_cloud_pair(
+    table: Table,
+    path: str | Path,
+    *,
+    names: tuple[str, str] = ("本组", "对照"),
+    font: str | Path = "",
+    width: int = 560,
+    height: int = 500,
+    scale: float = 2,
+    max_words: int = 60,
+    random_state: int = 0,
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Draw side by side what one group asks for more than another, and the other way round.
+
+    Parameters
+    ----------
+    table : Table
+        A demand table with ``difference`` and its interval, see ``against`` of
+        :func:`jobmine.measure.demand.demand_table`. Words are sized by the difference of the shares; a
+        term whose interval holds 0 is left out.
+    path : str or Path
+        The .png file to write; the .svg has the same name.
+    names : tuple of str
+        What the table's group and the other are called.
+    font, width, height, scale, max_words, random_state
+        Of each of the two clouds, as in :func:`draw_cloud`.
+
+    Returns
+    -------
+    tuple of tuples of str
+        The words drawn of each side.
+
+    Raises
+    ------
+    ValueError
+        If no term is asked for clearly more by either.
+    """
+    frame = table.frame.dropna(subset=["difference", "difference_low", "difference_high"])
+    sides = (frame[frame["difference_low"] > 0], frame[frame["difference_high"] < 0])
+    file, panels = chinese_font(font), []
+    check_glyphs(file, names)
+    for name, side in zip(names, sides, strict=True):
+        ordered = side.assign(gap=side["difference"].abs()).sort_values(["gap", "term"], kind="stable")
+        sizes = dict(zip(ordered["term"], ordered["gap"], strict=True))
+        kinds = dict(zip(ordered["term"], ordered["kind"], strict=True)) if "kind" in ordered else {}
+        words, asked = _lay_out(sizes, kinds, file, width, height, max_words, random_state) if sizes else ([], 0)
+        drawn = [word.text for word in words]
+        legend = _legend("占比之差（95% 区间不含 0）", sizes, drawn, asked, percent=True) if drawn else "没有明显更多的"
+        panels.append(Panel(words, f"{name}要求更多", _keys(drawn, kinds), [legend]))
+    if not any(panel.words for panel in panels):
+        raise ValueError(f"no word to draw: no term's share differs clearly between {names[0]} and {names[1]}")
+    paint(panels, path, file, width, height, scale)
+    left, right = (tuple(word.text for word in panel.words) for panel in panels)
+    return left, right
 
 
 def cloud_weights(table: Table, group: str = "", kind: str = "") -> tuple[dict[str, float], dict[str, str]]:
@@ -130,30 +179,81 @@ def cloud_weights(table: Table, group: str = "", kind: str = "") -> tuple[dict[s
     return {term: float(weight) for (term, _), weight in zip(terms, ordered, strict=True)}, kinds
 
 
-class _Colours:
-    """Colour of a word: of its kind, else darker the heavier. A class, so that it can be pickled."""
+def _lay_out(
+    sizes: Mapping[str, float],
+    kinds: Mapping[str, str],
+    font: Path,
+    width: int,
+    height: int,
+    max_words: int,
+    random_state: int,
+) -> tuple[list[Word], int]:
+    """Return the words with their places, the heaviest first, and how many were to be placed."""
+    weighty = [(word, size) for word, size in sizes.items() if size > 0]
+    heaviest = sorted(weighty, key=lambda pair: (-pair[1], pair[0]))[:max_words]
+    if not heaviest:
+        raise ValueError(f"no word to draw: {len(sizes)} words, none with a weight above 0")
+    check_glyphs(font, [word for word, _ in heaviest])
+    shades = {word: _SHADES[3 * rank // len(heaviest)] for rank, (word, _) in enumerate(heaviest)}
+    words = [
+        Word(word, size, x, y, kind_colours().get(kinds.get(word, ""), shades[word]))
+        for word, size, x, y in _place(heaviest, font, width, height, random_state)
+    ]
+    return words, len(heaviest)
 
-    def __init__(self, words: list[str], kinds: Mapping[str, str]) -> None:
-        thirds = {word: _SHADES[3 * rank // len(words)] for rank, word in enumerate(words)}
-        self.colours = {word: kind_colours().get(kinds.get(word, ""), thirds[word]) for word in words}
 
-    def __call__(self, word: str, **_: Any) -> str:
-        return self.colours[word]
+def _place(
+    heaviest: Sequence[tuple[str, float]], font: Path, width: int, height: int, random_state: int
+) -> Iterator[tuple[str, int, int, int]]:
+    """Give words with their size, left and top, as wordcloud places them.
+
+    Its own loop measures the box of the letters but draws them lower by what the font leaves above, and so
+    lets words overlap; here both are the same box, and a word that finds no room does not end the cloud.
+    """
+    from wordcloud.wordcloud import IntegralOccupancyMap
+
+    random = Random(random_state)  # noqa: S311 - of a layout
+    taken = IntegralOccupancyMap(height, width, None)
+    field = Image.new("L", (width, height))
+    pen, size, before = ImageDraw.Draw(field), float(height * _LARGEST), heaviest[0][1]
+    smallest = max(4, round(width * _LEGIBLE))
+    for word, weight in heaviest:
+        size *= _BY_WEIGHT * weight / before + 1 - _BY_WEIGHT
+        before = weight
+        for tried in range(max(round(size), smallest), smallest - 1, -1):
+            _, _, right, bottom = face(str(font), tried).getbbox(word, anchor="lt")
+            place = taken.sample_position(round(bottom) + _MARGIN, round(right) + _MARGIN, random)
+            if place is not None:
+                y, x = (edge + _MARGIN // 2 for edge in place)
+                pen.text((x, y), word, fill=255, font=face(str(font), tried), anchor="lt")
+                taken.update(np.asarray(field), y, x)
+                size = float(tried)
+                yield word, tried, x, y
+                break
 
 
-def _with_legend(cloud: Image.Image, kinds: list[str], font: Path, scale: float) -> Image.Image:
-    """Return the picture with a line below that names the colours, if there are several."""
-    if len(kinds) < 2:
-        return cloud
-    strip = round(_LEGEND_HEIGHT * scale)
-    picture = Image.new("RGB", (cloud.width, cloud.height + strip), "white")
-    picture.paste(cloud)
-    pen, face, left = ImageDraw.Draw(picture), ImageFont.truetype(str(font), round(14 * scale)), strip / 2
-    for kind in kinds:
-        side = strip * 0.4
-        top = cloud.height + (strip - side) / 2
-        pen.rectangle((left, top, left + side, top + side), fill=kind_colours()[kind])
-        name = label("kind", kind)
-        pen.text((left + side * 1.5, cloud.height + strip / 2), name, fill="#333333", font=face, anchor="lm")
-        left += side * 1.5 + face.getlength(name) + strip * 0.7
-    return picture
+def _keys(drawn: Sequence[str], kinds: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the names and colours of the kinds, if there are several."""
+    present = {kinds.get(word) for word in drawn}
+    keys = [(label("kind", kind), colour) for kind, colour in kind_colours().items() if kind in present]
+    return keys if len(keys) > 1 else []
+
+
+def _legend(
+    says: str, sizes: Mapping[str, float], drawn: Sequence[str], asked: int, n_text: int = 0, *, percent: bool
+) -> str:
+    """Say what sizes the words, from the largest to the smallest, and what found no room."""
+    style = "percent" if percent else "decimal"
+    ends = [f"{word} {show_value(sizes[word], style)}" for word in (drawn[0], drawn[-1])]
+    base = f"；n = {n_text:,}" if n_text else ""
+    left_out = f"；另有 {asked - len(drawn)} 词放不下" if asked > len(drawn) else ""
+    return f"字号：{says}，{' 至 '.join(dict.fromkeys(ends))}{base}{left_out}"
+
+
+def _base(table: Table, group: str) -> int:
+    """Return the readable postings of the group drawn."""
+    frame = table.frame
+    if not group or "n_text" not in frame:
+        return int(table.meta.get("n_text") or 0)
+    inside = [name == group for name in group_names(frame, table.meta.get("by", []))]
+    return int(frame.loc[inside, "n_text"].max())

@@ -10,13 +10,13 @@ from jobmine.engine import Tables
 from jobmine.measure.table import Table
 from jobmine.show.report import Example
 
-_PER_TERM = 3
+_PER_TERM = 2
 _LONGEST = 120
 _BREAK = re.compile(r"[\n。；;！!]")
 
 
 def find_examples(tables: Tables, demand: Table) -> dict[tuple[str, str], tuple[Example, ...]]:
-    """Return up to three sentences for each term of a demand table.
+    """Return up to two sentences for each term of a demand table.
 
     Parameters
     ----------

@@ -11,11 +11,16 @@ import pandas as pd
 
 from jobmine.config import ShowConfig
 from jobmine.measure.table import Table
+from jobmine.show.cards import role_branches
 from jobmine.show.cells import group_names
-from jobmine.show.charts import chart_demand, chart_mix, chart_months, chart_pay
+from jobmine.show.charts import chart_demand, chart_mix, chart_months, chart_overview, chart_pay
 from jobmine.show.clouds import draw_cloud
+from jobmine.show.maps import chart_heatmap, chart_network, chart_quadrant, chart_tree
 
 _DEFAULTS = ShowConfig()
+_OVERVIEWS = tuple(
+    f"overview_{name}" for name in ("education", "experience", "seniority", "company_type", "company_size", "city")
+)
 _UNSAFE = dict.fromkeys(map(ord, '\\/:*?"<>|\0\n\r\t'), "_")
 
 
@@ -57,16 +62,24 @@ def plan_figures(
             picture, bars = place / f"cloud-{stem}.png", place / f"demand-{stem}.svg"
             jobs[f"cloud:{group}"] = picture, partial(cloud, rows, picture, group=group)
             jobs[f"demand:{group}"] = bars, partial(chart_demand, rows, bars, group=group, font=config.font)
-    charts: dict[str, tuple[Callable[..., str], str]] = {
-        "structure": (chart_mix, "kind_knowledge"),
-        "months": (chart_months, "period"),
-        "pay": (chart_pay, "p50"),
+    charts: dict[str, tuple[str, Callable[..., str], str]] = {
+        "structure": ("structure", chart_mix, "kind_knowledge"),
+        "months": ("months", chart_months, "period"),
+        "pay": ("pay", chart_pay, "p50"),
+        "heatmap": ("demand", chart_heatmap, "share"),
+        "network": ("pairs", chart_network, "association"),
+        "quadrant": ("scarcity", chart_quadrant, "degree"),
+        **{name: (name, chart_overview, "share") for name in _OVERVIEWS},
     }
-    for name, (chart, column) in charts.items():
-        table = tables.get(name)
-        if table and column in table.frame and table.frame[column].notna().any():
+    for name, (source, chart, column) in charts.items():
+        table = tables.get(source)
+        single = name == "heatmap" and table and len(_largest(table, 2)) < 2
+        if table and not single and column in table.frame and table.frame[column].notna().any():
             bars = place / f"{name}.svg"
             jobs[name] = bars, partial(chart, table, bars, font=config.font)
+    if branches := role_branches(tables):
+        bars, n = place / "tree.svg", int(tables["roles"].meta.get("n") or 0)
+        jobs["tree"] = bars, partial(chart_tree, branches, bars, n=n, font=config.font)
     return jobs
 
 

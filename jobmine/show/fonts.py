@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from jobmine.errors import FontError
 
@@ -86,11 +88,47 @@ def _packaged_font() -> list[Path]:
 
 @lru_cache(maxsize=8)
 def _characters(font: str) -> frozenset[str]:
-    from fontTools.ttLib import TTFont, TTLibError
+    from fontTools.ttLib import TTLibError
 
     try:
-        # The file is opened here, since fontTools leaves one open that is no font.
-        with Path(font).open("rb") as file, TTFont(file, fontNumber=0, lazy=True) as opened:
-            return frozenset(map(chr, opened.getBestCmap() or ()))
+        return frozenset(map(chr, _opened(font).getBestCmap() or ()))
     except (TTLibError, OSError) as error:
         raise FontError(f"cannot read {font} as a font: {error}") from error
+
+
+@lru_cache(maxsize=8)
+def units_per_em(font: str) -> int:
+    """Return the units that a font's outlines are drawn in.
+
+    Examples
+    --------
+    >>> units_per_em(str(chinese_font()))
+    1000
+    """
+    return int(_opened(font)["head"].unitsPerEm)
+
+
+@lru_cache(maxsize=20_000)
+def glyph_outline(font: str, character: str) -> tuple[str, float]:
+    """Return a character's outline as an SVG path in the font's units, and how far it moves on.
+
+    Examples
+    --------
+    >>> outline, advance = glyph_outline(str(chinese_font()), "一")
+    >>> outline[0], advance
+    ('M', 1000)
+    """
+    from fontTools.pens.svgPathPen import SVGPathPen
+
+    opened = _opened(font)
+    glyphs, name = opened.getGlyphSet(), opened.getBestCmap().get(ord(character), ".notdef")
+    pen = SVGPathPen(glyphs, ntos=lambda value: f"{value:.0f}")
+    glyphs[name].draw(pen)
+    return ("" if character.isspace() else pen.getCommands()), glyphs[name].width
+
+
+@lru_cache(maxsize=2)
+def _opened(font: str) -> Any:
+    from fontTools.ttLib import TTFont
+
+    return TTFont(BytesIO(Path(font).read_bytes()), fontNumber=0, lazy=True)

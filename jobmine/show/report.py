@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -23,6 +24,7 @@ from jobmine.measure.table import Table, replacing
 from jobmine.show.cells import Cell, Column, show_value, shown_columns, shown_rows
 
 _DIGITS = "十一二三四五六七八九"
+_UNQUOTED = " !$'()*+,-./:;=?@[]_`{|}~"
 _MEDIA = {".svg": "image/svg+xml", ".png": "image/png"}
 
 
@@ -105,13 +107,14 @@ class _View:
     """A table as the template writes it."""
 
     meta: Mapping[str, str]
+    reading: tuple[str, ...]
     columns: tuple[Column, ...]
     rows: list[_Row]
     n_rows: int
     notes: list[tuple[str, str]]
 
 
-def write_html(report: Report, path: str | Path, *, max_rows: int = 300) -> Path:
+def write_html(report: Report, path: str | Path, *, max_rows: int = 200) -> Path:
     """Write a report as one HTML file: styles, script and pictures are inside it.
 
     Parameters
@@ -227,12 +230,19 @@ def _view(table: Table, report: Report, max_rows: int) -> _View:
     cells = shown_rows(table, columns, max_rows)
     rows = [_Row(*row) for row in zip(cells, quoted, map(bool, few), strict=True)]
     heads = {key: str(table.meta.get(key) or "") for key in ("name", "title", "english", "question")}
-    return _View(heads, columns, rows, len(table.frame), table_notes(table, report))
+    return _View(
+        heads, tuple(table.meta.get("reading", ())), columns, rows, len(table.frame), table_notes(table, report)
+    )
 
 
 def _image(path: Path) -> str:
     """Return a picture as an address that holds it; in an image even a hostile SVG runs nothing."""
-    return f"data:{_MEDIA[Path(path).suffix.lower()]};base64,{b64encode(Path(path).read_bytes()).decode()}"
+    drawn = Path(path).with_suffix(".svg")
+    path = drawn if drawn.exists() else Path(path)
+    suffix, content = path.suffix.lower(), path.read_bytes()
+    if suffix == ".svg":  # a text: shorter with a few characters quoted than in base64
+        return f"data:{_MEDIA[suffix]},{quote(content, safe=_UNQUOTED)}"
+    return f"data:{_MEDIA[suffix]};base64,{b64encode(content).decode()}"
 
 
 def _marked(example: Example) -> tuple[str, str, str]:

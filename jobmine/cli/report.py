@@ -1,0 +1,67 @@
+"""`jobmine report` and `jobmine profile`: documents of a finished run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from jobmine.cli.tables import RunFolder
+from jobmine.errors import ConfigError
+
+
+def report_cli(
+    folder: RunFolder,
+    formats: Annotated[
+        str, typer.Option("--format", help="html、docx、xlsx，逗号隔开。Which files.")
+    ] = "html,docx,xlsx",
+    template: Annotated[
+        str,
+        typer.Option(help="调研报告、专业设置论证、岗位画像，或带占位符的 .docx。Outline or own file."),
+    ] = "",
+    materials: Annotated[
+        Path | None,
+        typer.Option(help="自备材料的文件夹：政策.docx、布点.xlsx、毕业生.xlsx。Your own parts."),
+    ] = None,
+    title: Annotated[str, typer.Option(help="标题。Title.")] = "",
+    organisation: Annotated[str, typer.Option(help="编制单位。Who hands it in.")] = "",
+    no_examples: Annotated[bool, typer.Option("--no-examples", help="不引用招聘原文。Quote no postings.")] = False,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="文件夹，或一种格式的文件；默认写进结果文件夹。Where to.")
+    ] = None,
+) -> None:
+    """报告：HTML、Word（调研报告六章）、Excel。The report of a finished run."""
+    from jobmine.documents import write_report
+    from jobmine.pipeline import open_run
+
+    kinds = tuple(part.strip() for part in formats.split(",") if part.strip())
+    for path in write_report(
+        open_run(folder),
+        formats=kinds,
+        template=template,
+        materials=materials,
+        title=title,
+        organisation=organisation,
+        examples=not no_examples,
+        out=out,
+    ):
+        typer.echo(f"{path}")
+
+
+def profile_cli(
+    folder: RunFolder,
+    out: Annotated[Path, typer.Option("-o", "--out", help="结果文件：.html、.docx 或 .png。The profile.")],
+    role: Annotated[str, typer.Option(help="岗位群。A role.")] = "",
+    post: Annotated[str, typer.Option(help="岗位。A post.")] = "",
+    employer: Annotated[str, typer.Option(help="用人单位。An employer.")] = "",
+) -> None:
+    """岗位画像：一页纸，要求、薪酬与市场对照。A vacancy profile on one page, set beside the market."""
+    from jobmine.documents import write_profile
+    from jobmine.pipeline import open_run
+
+    asked = {name: value for name, value in (("role", role), ("post", post), ("employer", employer)) if value}
+    if len(asked) != 1:
+        raise ConfigError(f"--role, --post, --employer: {len(asked)} given; needed: exactly one")
+    ((dimension, value),) = asked.items()
+    typer.echo(f"{write_profile(open_run(folder), dimension, value, out)}")

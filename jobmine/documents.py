@@ -1,0 +1,143 @@
+"""Documents of a finished run, written when they are asked for: reports and profiles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from pathlib import Path
+
+from jobmine.config import Config
+from jobmine.errors import ConfigError
+from jobmine.folder import Run
+from jobmine.measure.demand import demand_table
+from jobmine.measure.dimensions import DIMENSIONS
+from jobmine.measure.overview import mix_table, overview_tables
+from jobmine.measure.pay import pay_table
+from jobmine.measure.relation import literal
+from jobmine.measure.table import write_excel
+from jobmine.reporting import draw_figures, measure_run
+from jobmine.show.accounts import account_tables, index_table, named_sheets
+from jobmine.show.chapters import build_report
+from jobmine.show.examples import find_examples
+from jobmine.show.materials import read_materials
+from jobmine.show.outline import Draft
+from jobmine.show.profile import build_profile
+from jobmine.show.profile import write_profile as save_profile
+from jobmine.show.report import write_html
+from jobmine.show.wordreport import write_word
+
+FORMATS = ("html", "docx", "xlsx")
+
+
+def write_report(
+    done: Run,
+    *,
+    formats: Sequence[str] = FORMATS,
+    template: str | Path = "",
+    materials: str | Path | None = None,
+    title: str = "",
+    organisation: str = "",
+    examples: bool = True,
+    out: str | Path | None = None,
+) -> list[Path]:
+    """Write the report of a finished run anew.
+
+    Parameters
+    ----------
+    done : Run
+    formats : sequence of str
+        Any of ``html``, ``docx``, ``xlsx``.
+    template : str or path
+        For Word: 调研报告, 专业设置论证, 岗位画像, or a .docx with place-holders.
+    materials : path, optional
+        A folder of texts and tables of one's own, set into the Word report.
+    title, organisation : str
+        Title of the report, which is that of the run where it is empty; who hands it in.
+    examples : bool
+        Whether sentences of postings are quoted.
+    out : path, optional
+        A folder, or a file where one format is asked for; by default the run folder.
+
+    Returns
+    -------
+    list of Path
+        The files.
+
+    Raises
+    ------
+    ConfigError
+        If a format or template is unknown.
+    """
+    targets = _targets(done.path, formats, out)
+    config = Config.from_dict(done.manifest["settings"]).override(
+        show__title=title or None, show__examples=None if examples else False
+    )
+    made, left_out = measure_run(done, config)
+    manifest = {**done.manifest, "settings": config.to_dict(), "left_out": left_out}
+    made |= account_tables(manifest)
+    made["index"] = index_table(made)
+    figures = (
+        draw_figures(made, done.path / "figures", config, workers=1, anew=False) if targets.keys() - {"xlsx"} else {}
+    )
+    sentences = find_examples(done, made["demand"]) if "html" in targets and examples and "demand" in made else None
+    report = build_report(made, figures, manifest, sentences)
+    for kind, path in targets.items():
+        if kind == "html":
+            write_html(report, path)
+        elif kind == "docx":
+            parts = read_materials(materials) if materials else {}
+            write_word(
+                Draft(report, made, figures, manifest, parts), path, template=template, organisation=organisation
+            )
+        else:
+            write_excel(named_sheets(made), path)
+    return list(targets.values())
+
+
+def write_profile(done: Run, dimension: str, value: str, path: str | Path) -> Path:
+    """Write the profile of one role, post or employer as one page, beside all other postings in scope.
+
+    Parameters
+    ----------
+    done : Run
+    dimension : str
+        ``role``, ``post`` or ``employer``.
+    value : str
+        Its name.
+    path : path
+        A .html, .docx or .png file.
+
+    Raises
+    ------
+    ConfigError
+        If no posting in scope has that name, or for another kind of file.
+    """
+    config = Config.from_dict(done.manifest["settings"])
+    of_it, others = (f"{dimension} {sign} {literal(value)}" for sign in ("=", "<>"))
+    names = mix_table(done, dimension, config=config.measure).frame[dimension].tolist()
+    if value not in names:
+        near = get_close_matches(value, names, n=3) or names[:3]
+        raise ConfigError(f"no posting in scope with {dimension} {value!r}; there are {', '.join(near)} …")
+    tables = {
+        "pay": pay_table(done, ("all",), of_it, config=config.measure),
+        "pay_rest": pay_table(done, ("all",), others, config=config.measure),
+        **overview_tables(done, of_it, config=config.measure),
+    }
+    if done.has("mentions"):
+        tables["demand"] = demand_table(done, ("all",), of_it, against=others, config=config.measure)
+    source = "、".join(str(entry["name"]) for entry in done.manifest["inputs"])
+    source = "，".join(filter(None, [source, done.manifest.get("period")]))
+    profile = build_profile(value, DIMENSIONS[dimension].title, tables, source)
+    return save_profile(profile, path, font=config.show.font)
+
+
+def _targets(folder: Path, formats: Sequence[str], out: str | Path | None) -> dict[str, Path]:
+    """Return the file of each format."""
+    if unknown := set(formats) - set(FORMATS) or (set() if formats else {"(none)"}):
+        raise ConfigError(f"report format {', '.join(sorted(unknown))}; allowed: {', '.join(FORMATS)}")
+    place = Path(out or folder)
+    if place.suffix.lower().removeprefix(".") in FORMATS:
+        if [place.suffix.lower().removeprefix(".")] != list(formats):
+            raise ConfigError(f"-o {str(place)!r} for {', '.join(formats)}; name a folder, or a file of the one format")
+        return {formats[0]: place}
+    return {kind: place / ("tables.xlsx" if kind == "xlsx" else f"report.{kind}") for kind in formats}

@@ -16,7 +16,7 @@ from typing import Any, get_type_hints
 from jobmine.errors import ConfigError
 from jobmine.schema import SCHOOL_LEVELS
 
-TAGGERS = ("auto", "lexicon")
+TAGGERS = ("auto", "best", "lexicon")
 
 
 def _setting(
@@ -70,7 +70,9 @@ class Scope:
 class ExtractConfig:
     """How texts become mentions."""
 
-    tagger: str = _setting("auto", "auto or lexicon", choices=TAGGERS)
+    tagger: str = _setting(
+        "auto", "auto, best or lexicon; auto takes best up to 10,000 postings, then lexicon", choices=TAGGERS
+    )
     lexicons: tuple[str, ...] = _setting((), "lexicon files of your own; their entries override the shipped ones")
 
 
@@ -89,7 +91,7 @@ class RolesConfig:
     n_clusters: int = _setting(0, "number of roles; 0 chooses by the silhouette", within=(0, 2000))
     min_postings: int = _setting(5, "smaller roles go to 其他", within=(1, 10_000))
     min_similarity: float = _setting(
-        0.35, "postings less like the centre of their role, by cosine, go to 其他", within=(0, 1)
+        0.2, "postings less like the centre of their role, by cosine, go to 其他", within=(0, 1)
     )
     fit_sample: int = _setting(20_000, "postings that the roles are fitted on", within=(50, 10_000_000))
 
@@ -111,6 +113,7 @@ class MeasureConfig:
     scale_weight: float = _setting(0.5, "weight of demand against coverage in the scale of a post", within=(0, 1))
     scale_high: float = _setting(0.5, "scale from which a post counts as large", within=(0, 1))
     draws: int = _setting(500, "bootstrap draws", within=(50, 100_000))
+    term_sets: tuple[str, ...] = _setting((), "files of term sets of your own, beside the shipped ones")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -129,6 +132,7 @@ class RunConfig:
     """How a run is carried out."""
 
     workers: int = _setting(0, "processes; 0 is one a core", within=(0, 1024))
+    memory: float = _setting(0.0, "gigabytes that tables are counted in; 0 is most of the machine's", within=(0, 10_000))
     random_state: int = _setting(0, "seed of everything random", within=(0, 2**32 - 1))
 
 

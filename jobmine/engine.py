@@ -24,14 +24,18 @@ class Tables(Protocol):
     def has(self, name: str) -> bool:
         """Return whether there is such a table with rows."""
 
+    def keep(self, name: str, query: str) -> None:
+        """Answer a query once and keep it as a table for later queries; one that is kept already stays."""
+
 
 class Engine(Protocol):
     """What a room may ask of the machinery below it."""
 
-    def map_batches(self, function: BatchFunction, table: pa.Table) -> pa.Table:
+    def map_batches(self, function: BatchFunction, table: pa.Table, *, weight: int = 1) -> pa.Table:
         """Return the function's batches for the table's batches, in order.
 
-        The function is picklable, keeps no state and gives every batch the same schema.
+        The function is picklable, keeps no state and gives every batch the same schema. ``weight`` says how
+        many times as long as usual a row takes: the heavier, the smaller the batches.
         """
 
     def open(self, tables: Mapping[str, pa.Table | Path]) -> Tables:

@@ -75,7 +75,7 @@ class Job:
 
     def engine(self) -> LocalEngine:
         """Return an engine that reports the progress of the stage under way."""
-        return LocalEngine(self.config.run.workers, self._tell)
+        return LocalEngine(self.config.run.workers, self._tell, self.config.run.memory)
 
     @contextmanager
     def stage(self, name: str, *inputs: Any, keep: bool = False) -> Iterator[Stage]:

@@ -9,7 +9,10 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import TemporaryDirectory, gettempdir
+from uuid import uuid4
+from weakref import finalize
 
 import duckdb
 import pyarrow as pa
@@ -34,11 +37,19 @@ class LocalTables:
         Tables in memory, or Parquet files.
     threads : int
         Threads of DuckDB.
+    memory : float
+        Memory of DuckDB, in gigabytes; what does not fit is laid down in a temporary folder. 0 leaves four
+        fifths of the machine's.
     """
 
-    def __init__(self, tables: Mapping[str, pa.Table | Path], threads: int = 1) -> None:
-        self._connection = duckdb.connect(config={"threads": threads, "autoload_known_extensions": False})
+    def __init__(self, tables: Mapping[str, pa.Table | Path], threads: int = 1, memory: float = 0) -> None:
+        folder = Path(gettempdir(), f"jobmine-{uuid4().hex}")  # made when something does not fit
+        finalize(self, rmtree, folder, ignore_errors=True)
+        limit = {"memory_limit": f"{memory}GB"} if memory else {}
+        spill = {"temp_directory": str(folder), "autoload_known_extensions": False}
+        self._connection = duckdb.connect(config={"threads": threads, **spill, **limit})
         self._rows: dict[str, int] = {}
+        self._kept: set[str] = set()
         paths = [str(table.resolve()) for table in tables.values() if isinstance(table, Path)]
         self._connection.execute("SET allowed_paths = " + _sql_list(paths))
         for name, table in tables.items():
@@ -56,6 +67,24 @@ class LocalTables:
     def has(self, name: str) -> bool:
         """Return whether there is such a table with rows."""
         return self._rows.get(name, 0) > 0
+
+    def keep(self, name: str, query: str) -> None:
+        """Answer a query once and keep it as a table for later queries; one that is kept already stays.
+
+        Examples
+        --------
+        >>> tables = LocalTables({"t": pa.table({"a": [1, 2, 3]})})
+        >>> tables.keep("large", "SELECT a FROM t WHERE a > 1")
+        >>> tables.sql("SELECT COUNT(*) AS n FROM large")["n"].to_pylist()
+        [2]
+        """
+        if name in self._kept:
+            return
+        try:
+            self._connection.execute(f'CREATE TEMP TABLE "{name}" AS {query}')
+        except duckdb.Error as error:
+            raise EngineError(f"query failed: {error}\n{query}") from error
+        self._kept.add(name)
 
     def sql(self, query: str, **more: pa.Table) -> pa.Table:
         """Return the answer to a query; tables given by name stand beside the own ones.
@@ -91,6 +120,8 @@ class LocalEngine:
         Processes; 0 is one a core.
     progress : callable, optional
         Called with rows done and rows in all.
+    memory : float
+        Memory of DuckDB, see :class:`LocalTables`.
 
     Examples
     --------
@@ -98,15 +129,16 @@ class LocalEngine:
     2
     """
 
-    def __init__(self, workers: int = 0, progress: Progress | None = None) -> None:
+    def __init__(self, workers: int = 0, progress: Progress | None = None, memory: float = 0) -> None:
         self.workers = workers or os.cpu_count() or 1
+        self._memory = memory
         self._progress = progress or (lambda done, rows: None)
 
     def open(self, tables: Mapping[str, pa.Table | Path]) -> LocalTables:
         """Return tables ready for SQL."""
-        return LocalTables(tables, self.workers)
+        return LocalTables(tables, self.workers, self._memory)
 
-    def map_batches(self, function: BatchFunction, table: pa.Table) -> pa.Table:
+    def map_batches(self, function: BatchFunction, table: pa.Table, *, weight: int = 1) -> pa.Table:
         """Return the function's batches for the table's batches, in order.
 
         Raises
@@ -114,11 +146,12 @@ class LocalEngine:
         EngineError
             If a worker dies.
         """
-        batches = table.combine_chunks().to_batches(max_chunksize=BATCH_ROWS) or [_empty_batch(table.schema)]
-        return pa.Table.from_batches(self.map_stream(function, batches, table.num_rows))
+        size = max(BATCH_ROWS // weight, 1)
+        batches = table.combine_chunks().to_batches(max_chunksize=size) or [_empty_batch(table.schema)]
+        return pa.Table.from_batches(self.map_stream(function, batches, table.num_rows, weight=weight))
 
     def map_stream(
-        self, function: BatchFunction, batches: Iterable[pa.RecordBatch], rows: int
+        self, function: BatchFunction, batches: Iterable[pa.RecordBatch], rows: int, *, weight: int = 1
     ) -> Iterator[pa.RecordBatch]:
         """Yield the function's batches for batches that come one by one, in order; only a few are held.
 
@@ -129,6 +162,8 @@ class LocalEngine:
         batches : iterable of pyarrow.RecordBatch
         rows : int
             How many rows there are in all: whether a pool pays, and for the progress.
+        weight : int
+            How many times as long as usual a row takes.
 
         Raises
         ------
@@ -141,7 +176,7 @@ class LocalEngine:
         >>> [batch.num_rows for batch in LocalEngine(1).map_stream(lambda batch: batch, batches, 3)]
         [2, 1]
         """
-        pooled = self.workers > 1 and rows >= POOL_FROM
+        pooled = self.workers > 1 and rows * weight >= POOL_FROM
         here = ((function(batch), batch.num_rows) for batch in batches)
         results = self._pooled(function, batches) if pooled else here
         done = 0

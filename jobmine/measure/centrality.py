@@ -1,7 +1,5 @@
 """How central a term is among the terms that postings of a group ask for together."""
 
-# ruff: noqa: S608 - queries are built from names of the schema, quoted literals and checked conditions
-
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -12,15 +10,26 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from jobmine.engine import Tables
-from jobmine.measure.relation import counted, group_columns, named
+from jobmine.measure.matrices import term_matrices
 
 _DAMPING, _TOLERANCE, _MOST_STEPS = 0.85, 1e-12, 1000
 
 
-def term_centrality(tables: Tables, by: Sequence[str] = ("all",), *, where: str | None = None) -> pd.DataFrame:
+def term_centrality(
+    tables: Tables, by: Sequence[str], terms: pd.DataFrame, *, where: str | None = None
+) -> pd.DataFrame:
     """Return PageRank of each term in its group's co-occurrence graph.
 
     Two terms are joined by the number of postings with readable requirements that ask for both.
+
+    Parameters
+    ----------
+    by : sequence of str
+        Dimensions.
+    terms : DataFrame
+        The dimensions, ``kind`` and ``term``: which terms are in each group's graph.
+    where : str, optional
+        Condition: a subset of the scope.
 
     Returns
     -------
@@ -28,34 +37,15 @@ def term_centrality(tables: Tables, by: Sequence[str] = ("all",), *, where: str 
         The dimensions, ``kind``, ``term`` and ``centrality``, which sums to 1 in each group. A term
         that stands alone in all its postings has no row.
     """
-    groups = group_columns(by)
-    if not tables.has("mentions"):
-        return pd.DataFrame(
-            {**{name: pd.Series(dtype=str) for name in (*by, "kind", "term")}, "centrality": pd.Series(dtype=float)}
-        )
-    pairs = named(
-        tables.sql(
-            counted(tables, by, where=where)
-            + f""", said AS (SELECT DISTINCT {groups}, counted.posting_id, m.kind, m.term FROM counted
-    JOIN mentions m ON m.posting_id = counted.posting_id WHERE readable = 1 AND NOT COALESCE(m.negated, FALSE))
-SELECT {", ".join(f"a.g{i}" for i in range(len(by)))}, a.kind, a.term, b.kind AS kind_b, b.term AS term_b, COUNT(*) AS n
-FROM said a JOIN said b ON a.posting_id = b.posting_id AND {" AND ".join(f"a.g{i} = b.g{i}" for i in range(len(by)))}
-    AND (a.kind < b.kind OR (a.kind = b.kind AND a.term < b.term))
-GROUP BY {", ".join(f"a.g{i}" for i in range(len(by)))}, a.kind, a.term, b.kind, b.term
-ORDER BY {groups}, kind, term, kind_b, term_b"""
-        ),
-        by,
-    )
-    rows: list[tuple[object, ...]] = []
-    for key, edges in pairs.groupby(list(by), sort=True):
-        ends = pd.concat(
-            [edges[["kind", "term"]], edges[["kind_b", "term_b"]].set_axis(["kind", "term"], axis="columns")],
-            ignore_index=True,
-        )
-        codes, nodes = pd.MultiIndex.from_frame(ends).factorize()
-        ranks = page_rank(codes[: len(edges)], codes[len(edges) :], edges["n"].to_numpy())
-        rows += [(*key, *node, rank) for node, rank in zip(nodes, ranks, strict=True)]
-    return pd.DataFrame(rows, columns=[*by, "kind", "term", "centrality"])
+    rows = []
+    for key, (columns, postings) in term_matrices(tables, by, terms, where=where).items():
+        together = sparse.triu(postings.T @ postings, k=1).tocoo()
+        if together.nnz:
+            codes, ends = pd.factorize(np.concatenate(together.coords), sort=True)
+            ranks = page_rank(codes[: together.nnz], codes[together.nnz :], together.data)
+            rows.append(columns.iloc[ends].assign(centrality=ranks, **dict(zip(by, key, strict=True))))
+    found = pd.concat(rows) if rows else pd.DataFrame(columns=[*by, "kind", "term", "centrality"])
+    return found[[*by, "kind", "term", "centrality"]].reset_index(drop=True)
 
 
 def page_rank(heads: ArrayLike, tails: ArrayLike, weights: ArrayLike) -> NDArray[np.float64]:

@@ -21,7 +21,7 @@ from jobmine.config import MeasureConfig
 from jobmine.engine import Tables
 from jobmine.measure.dimensions import DIMENSIONS, UNSTATED, check_dimensions, name_codes
 from jobmine.measure.expressions import check_expression
-from jobmine.measure.relation import Side, counted, each_alone, group_columns, named, split
+from jobmine.measure.relation import BENCHMARK, Side, counted, each_alone, group_columns, named, split
 from jobmine.measure.table import Table, new_table
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "hide_small",
     "join_flags",
     "stated",
+    "with_benchmark",
 ]
 
 DEFAULTS = MeasureConfig()
@@ -227,6 +228,19 @@ def each_posting(counts: pd.DataFrame) -> pd.DataFrame:
     [5000, 5000, 6000]
     """
     return counts.loc[counts.index.repeat(counts["n"])] if len(counts) else counts
+
+
+def with_benchmark(frame: pd.DataFrame, benchmark: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """Return the groups with the benchmark group as a last row; its columns are those of the groups.
+
+    Examples
+    --------
+    >>> groups = pd.DataFrame({"city": ["南京"], "n": [3]})
+    >>> with_benchmark(groups, pd.DataFrame({"all": ["全部"], "n": [9]}), ["city"]).to_dict("list")
+    {'city': ['南京', '对照组'], 'n': [3, 9]}
+    """
+    row = benchmark.drop(columns="all").assign(**dict.fromkeys(by, BENCHMARK))
+    return pd.concat([frame, row[list(frame.columns)]], ignore_index=True)
 
 
 def columns_like(frame: pd.DataFrame, *prefixes: str) -> list[str]:

@@ -19,21 +19,23 @@ from jobmine.measure.counting import (
     flag_small,
     hide_small,
 )
-from jobmine.measure.dimensions import group_places
+from jobmine.measure.dimensions import DIMENSIONS, group_places
 from jobmine.measure.intervals import difference, wilson
-from jobmine.measure.relation import Side
-from jobmine.measure.table import Table
+from jobmine.measure.relation import MARKET, benchmark
+from jobmine.measure.table import AGAINST_TITLES, Table
 from jobmine.measure.terms import check_kinds, count_terms, term_aspects
 from jobmine.measure.weights import class_tfidf, location_quotient, log_odds_z, tfidf
 from jobmine.schema import KINDS
 
-MARKET = "market"
+__all__ = ["CO_OCCURRING", "MARKET", "demand_table"]
+
+# Rarer terms are left out of networks: with all of them pairs would grow with the square of the lexicon.
+CO_OCCURRING = 0.005
 
 _TITLES = {
     "tfidf": "TF-IDF", "class_tfidf": "类 TF-IDF", "location_quotient": "区位商", "log_odds_z": "对数优势比 z",
     "must_share": "刚性要求占比", "core": "核心", "centrality": "共现中心度", "rank_all": "总位次",
-    "n_against": "对照组职位数", "n_text_against": "对照组可读职位数", "share_against": "对照组占比",
-    "difference": "占比之差", "difference_low": "差的下限", "difference_high": "差的上限",
+    **AGAINST_TITLES,
 }  # fmt: skip
 _COUNTS = (
     "kind",
@@ -89,7 +91,7 @@ def demand_table(
     config : MeasureConfig
         Cuts of small cells and of core terms.
     centrality : bool
-        Add PageRank in the group's network of terms asked for together.
+        Add PageRank in the group's network of terms asked for together, those with a share of at least 0.005.
 
     Returns
     -------
@@ -121,8 +123,11 @@ def demand_table(
     bases, whole = count_with_whole(tables, groups, where=where)
     frame = count_terms(tables, groups, where=where, kinds=kinds)
     frame = frame.merge(bases[[*groups, "n_text"]], on=list(groups), how="left", validate="m:1")
-    overall = count_terms(tables, where=where, kinds=kinds).rename(columns={"n": "n_overall"})
-    frame = frame.merge(overall[["kind", "term", "n_overall"]], on=["kind", "term"], how="left", validate="m:1")
+    if any(DIMENSIONS[name].table for name in groups):  # a posting can be in several groups
+        overall = count_terms(tables, where=where, kinds=kinds).rename(columns={"n": "n_overall"})
+        frame = frame.merge(overall[["kind", "term", "n_overall"]], on=["kind", "term"], how="left", validate="m:1")
+    else:
+        frame["n_overall"] = frame.groupby(["kind", "term"])["n"].transform("sum")
     frame = frame.merge(term_aspects(tables), on=["kind", "term"], how="left", validate="m:1")
     frame = _add_weights(frame, groups, int(whole["n_text"]))
     rest = config.against if against is None else against
@@ -131,9 +136,9 @@ def demand_table(
         small = frame["n_text_against"] < config.ratio_from
         frame[_BENCHMARK] = frame[_BENCHMARK].mask(small)
     if centrality:
-        frame = frame.merge(
-            term_centrality(tables, groups, where=where), on=[*groups, "kind", "term"], how="left", validate="1:1"
-        )
+        usual = frame.loc[frame["share"] >= CO_OCCURRING, [*groups, "kind", "term"]]
+        found = term_centrality(tables, groups, usual, where=where)
+        frame = frame.merge(found, on=[*groups, "kind", "term"], how="left", validate="1:1")
     frame["core"] = (frame["share"] >= config.core_share) & (
         (frame["log_odds_z"] >= config.core_z) | _alone(bases, rest)
     )
@@ -161,7 +166,7 @@ def demand_table(
         scope="；".join(filter(None, [where, rest and f"对照：{rest}"])),
         notes=[
             "" if readable else "没有可读要求的文本，本表为空",
-            f"没有可读要求的组：{'、'.join(silent)}" if silent and readable else "",
+            f"没有可读要求的组：{_first(silent)}" if silent and readable else "",
             "只有一组且无对照：核心只按占比判定" if readable and _alone(bases, rest) else "",
             "z 以对照组为参照" if rest else "",
         ],
@@ -195,8 +200,7 @@ def _add_against(
     frame: pd.DataFrame, by: Sequence[str], tables: Tables, against: str, kinds: Sequence[str]
 ) -> pd.DataFrame:
     """Return the frame with the benchmark group's counts beside each row; z is then against it."""
-    side: Side = "rest" if against == MARKET else "all"
-    where = None if against == MARKET else against
+    side, where = benchmark(against)
     n_text = int(count_whole(tables, where=where, side=side)["n_text"])
     there = count_terms(tables, where=where, side=side, kinds=kinds)
     sums = there.groupby("kind")["n"].sum()
@@ -219,6 +223,11 @@ def _add_against(
             frame["n"], total, n_against, frame["kind"].map(sums).fillna(0), frame["kind"].map(joint)
         ),
     )
+
+
+def _first(names: Sequence[str], most: int = 10) -> str:
+    """Return the first names, and how many there are."""
+    return "、".join(names[:most]) + (f" 等 {len(names)} 组" if len(names) > most else "")
 
 
 def _alone(bases: pd.DataFrame, against: str) -> bool:

@@ -17,6 +17,9 @@ UNSTATED = "未注明"
 WHOLE = "全部"
 EXPERIENCES = ("不限", "1年以下", "1-3年", "3-5年", "5-10年", "10年以上", UNSTATED)
 
+SIZE_CLASSES = ("不足100人", "100人起", "500人起", "1000人起", UNSTATED)
+_LEAST_STAFF = "TRY_CAST(REGEXP_EXTRACT(company_size, '^[0-9]+') AS INT)"
+
 # The day that a posting belongs to; a file without days of publication has days of sight.
 DAY = "COALESCE(published, first_seen)"
 
@@ -63,6 +66,13 @@ DIMENSIONS: dict[str, Dimension] = {
     "employer": Dimension("用人单位", "employer"),
     "company_type": Dimension("单位类型", "company_type"),
     "company_size": Dimension("单位规模", "company_size"),
+    # Sites cut sizes at different numbers; the lower ends can be put together.
+    "size_class": Dimension(
+        "单位规模（按下限归并）",
+        f"CASE WHEN {_LEAST_STAFF} < 100 THEN '不足100人' WHEN {_LEAST_STAFF} < 500 THEN '100人起'"
+        f" WHEN {_LEAST_STAFF} < 1000 THEN '500人起' WHEN {_LEAST_STAFF} >= 1000 THEN '1000人起' END",
+        order=SIZE_CLASSES,
+    ),
     "seniority": Dimension("职级", "seniority", order=SENIORITIES),
     "education": Dimension("学历", "education", order=EDUCATIONS),
     "experience": Dimension(

@@ -24,30 +24,20 @@ from jobmine.measure.counting import (
     join_flags,
 )
 from jobmine.measure.dimensions import group_order
-from jobmine.measure.intervals import Interval, log_ratio, share_ratio
+from jobmine.measure.intervals import Floats, Interval, log_ratio, share_ratio
 from jobmine.measure.pay import count_pay
-from jobmine.measure.ratios import ratio_words
+from jobmine.measure.ratios import INDICES, quotient, ratio_words, share_gap
 from jobmine.measure.supply import MEASURES, SAME, SUPPLY_DIMENSIONS, Supply, choose_supply, supply_rows
 from jobmine.measure.table import Table
 
 ZERO_SUPPLY, NO_DEMAND, SHORT_AND_LOW = "供给为零", "无招聘", "缺人且薪酬低于均值"
 
-# Index: Chinese name, formula, direction.
-INDICES = {
-    "vacancies_per_seeker": ("求人倍率", "D / S(求职人数)", "大于 1 缺人"),
-    "vacancies_per_application": ("CIER 与 TSI", "D / S(投递)", "大于 1 缺人"),
-    "supply_demand_ratio": ("供需比", "S / D", "小于 1 缺人"),
-    "competition": ("竞争指数", "投递 / 职位数", "越大竞争越激烈"),
-    "gap": ("缺口", "D - S", "大于 0 缺人，单位为人"),
-    "share_gap": ("投递招聘比", "(S 份额) / (职位份额)", "小于 1 缺人，1 平衡"),
-    "sdi": ("供需景气指数 SDI", "100 (S/D)_t / (S/D)_首期", "大于 100 供给更充裕"),
-}
 _TITLES = {
     "seekers": "求职人数", "applications": "投递人次", "supply": "供给量", "words": "通俗表述",
-    "words_error": "表述的相对误差",
-    **{name: title for name, (title, _, _) in INDICES.items()},
-    **{f"{name}_low": f"{title}下限" for name, (title, _, _) in INDICES.items()},
-    **{f"{name}_high": f"{title}上限" for name, (title, _, _) in INDICES.items()},
+    "words_error": "表述的相对误差", "post_share": "职位份额", "supply_share": "供给份额",
+    **{name: index.title for name, index in INDICES.items()},
+    **{f"{name}_low": f"{index.title}下限" for name, index in INDICES.items()},
+    **{f"{name}_high": f"{index.title}上限" for name, index in INDICES.items()},
 }  # fmt: skip
 
 
@@ -69,7 +59,8 @@ def market_table(
         A row a group: ``n``, ``n_employers``, ``demand`` (people or postings, see ``counts``), ``supply``
         and the indices of ``INDICES`` with their 95 % intervals. Ratios of demand to supply need supply on
         the postings' own base; the share gap takes any. Nobody on the other side gives infinity and a
-        mark. ``words`` reads the ratio as a fraction, with its error.
+        mark. ``post_share`` and ``supply_share`` are of the groups that have both. ``words`` reads the ratio as a
+        fraction, with its error.
 
     Examples
     --------
@@ -116,7 +107,9 @@ def market_table(
     frame["flag"] = join_flags(
         flag_small(frame["n"], config), np.where(zero, ZERO_SUPPLY, ""), np.where(frame["n"] == 0, NO_DEMAND, "")
     )
-    figures = [name for name in columns_like(frame, *INDICES, "words_error") if name != "gap"]
+    figures = [
+        name for name in columns_like(frame, *INDICES, "words_error", "post_share", "supply_share") if name != "gap"
+    ]
     frame = hide_small(frame, "n", figures, config)
     if "supply_demand_ratio" in frame:
         frame["flag"] = join_flags(frame["flag"], _short_and_low(tables, groups, where, frame, config))
@@ -131,9 +124,9 @@ def market_table(
         name="market",
         title="人才市场供需",
         unit="比值；以职位数计的需求，一个职位按一个需求计",
-        formula="；".join(f"{INDICES[name][0]} = {INDICES[name][1]}" for name in indices),
+        formula="；".join(f"{INDICES[name].title} = {INDICES[name].formula}" for name in indices),
         source="B.17 北京人才发展报告（2023）；CIER；区间为对数比的正态近似",
-        direction="；".join(f"{INDICES[name][0]}：{INDICES[name][2]}" for name in indices),
+        direction="；".join(f"{INDICES[name].title}：{INDICES[name].direction}" for name in indices),
         counts="、".join(sorted(frame["counts"].unique())) or POSTINGS,
         notes=notes,
         titles=_TITLES,
@@ -152,12 +145,13 @@ def _add_ratios(
     d = frame["demand"].astype(float)
     for name, index in (("seekers", "vacancies_per_seeker"), ("applications", "vacancies_per_application")):
         if name in found:
-            frame = _with_interval(frame, index, _quotient(d, frame[name]), log_ratio(d, frame[name]))
+            frame = _with_interval(frame, index, quotient(d, frame[name]), log_ratio(d, frame[name]))
     if "applications" in found:
-        frame["competition"] = _quotient(frame["applications"], frame["n"])
+        frame["competition"] = quotient(frame["applications"], frame["n"])
     if found:
         frame["supply"] = frame["seekers" if "seekers" in found else "applications"]
-        frame["supply_demand_ratio"] = _quotient(frame["supply"], d)
+        supply = frame["supply"]
+        frame = _with_interval(frame, "supply_demand_ratio", quotient(supply, d), log_ratio(supply, d))
         frame["words"], frame["words_error"] = zip(*_words(frame), strict=True) if len(frame) else ([], [])
         if (frame["counts"] == PEOPLE).any() and "seekers" in found:
             frame["gap"] = (d - frame["seekers"]).where(frame["counts"] == PEOPLE)
@@ -170,18 +164,14 @@ def _add_ratios(
         people, posts = frame[other], frame["n"]
         both = people.notna() & (posts > 0)
         s_all, p_all = people[both].sum(), posts[both].sum()
-        gap = _quotient(people / s_all if s_all else people * np.nan, posts / p_all).where(both)
+        frame["post_share"] = np.where(both, quotient(posts, p_all), np.nan)
+        frame["supply_share"] = np.where(both, quotient(people, s_all), np.nan)
+        gap = np.where(both, share_gap(people, s_all, posts, p_all), np.nan)
         frame = _with_interval(frame, "share_gap", gap, share_ratio(people.where(both), s_all, posts, p_all))
     return frame
 
 
-def _quotient(top: pd.Series, bottom: pd.Series) -> pd.Series:
-    """Return top / bottom; infinity where nothing stands below, nothing where both are zero."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return pd.Series(top.to_numpy(float) / bottom.to_numpy(float), index=top.index)
-
-
-def _with_interval(frame: pd.DataFrame, name: str, values: pd.Series, ends: Interval) -> pd.DataFrame:
+def _with_interval(frame: pd.DataFrame, name: str, values: Floats, ends: Interval) -> pd.DataFrame:
     columns: dict[str, Any] = {name: values, f"{name}_low": ends[0], f"{name}_high": ends[1]}
     return frame.assign(**columns)
 

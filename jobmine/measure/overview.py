@@ -16,16 +16,18 @@ from jobmine.measure.counting import (
     POSTINGS,
     as_table,
     count_each,
+    count_groups,
     count_whole,
     count_with_whole,
     each_posting,
     flag_small,
     join_flags,
 )
-from jobmine.measure.dimensions import DIMENSIONS, UNSTATED, check_dimensions, group_order
-from jobmine.measure.intervals import wilson
+from jobmine.measure.dimensions import DIMENSIONS, UNSTATED, check_dimensions, group_order, name_codes
+from jobmine.measure.intervals import difference, wilson
 from jobmine.measure.pay import count_pay, count_pay_each
-from jobmine.measure.table import Table
+from jobmine.measure.relation import benchmark
+from jobmine.measure.table import AGAINST_TITLES, Table
 
 REPORTED = (
     "education", "experience", "company_type", "company_size", "industry", "province", "city", "period", "seniority",
@@ -37,6 +39,7 @@ def mix_table(
     tables: Tables,
     by: str | Sequence[str],
     where: str | None = None,
+    against: str | None = None,
     *,
     top_n: int | None = None,
     config: MeasureConfig = DEFAULTS,
@@ -49,6 +52,8 @@ def mix_table(
         Dimensions. Those with a natural order keep it, others start with the largest group.
     where : str, optional
         Condition: a subset of the scope.
+    against : str, optional
+        ``market`` or a condition: the shares of those postings stand beside, with the difference.
     top_n : int, optional
         Rows; all by default. 未注明 stays.
 
@@ -71,7 +76,9 @@ def mix_table(
     """
     groups = check_dimensions(by)
     counts, whole = count_with_whole(tables, groups, where=where)
-    return _mix(tables, groups, where, counts, count_pay(tables, groups, where=where), whole, top_n, config)
+    table = _mix(tables, groups, where, counts, count_pay(tables, groups, where=where), whole, top_n, config)
+    rest = config.against if against is None else against
+    return _add_against(table, tables, groups, rest, config) if rest else table
 
 
 def overview_tables(tables: Tables, where: str | None = None, *, config: MeasureConfig = DEFAULTS) -> dict[str, Table]:
@@ -86,6 +93,24 @@ def overview_tables(tables: Tables, where: str | None = None, *, config: Measure
         for name, found in counts.items()
         if (found[name] != UNSTATED).any()
     }
+
+
+def _add_against(table: Table, tables: Tables, groups: Sequence[str], against: str, config: MeasureConfig) -> Table:
+    """Return the table with the benchmark's shares and how far these stand above them."""
+    side, where = benchmark(against)
+    there = count_groups(tables, groups, where=where, side=side)
+    n = int(count_whole(tables, where=where, side=side)["n"])
+    there = name_codes(there, groups)[[*groups, "n"]].rename(columns={"n": "n_against"})
+    frame = table.frame.merge(there, on=list(groups), how="left", validate="1:1")
+    frame["n_against"] = frame["n_against"].fillna(0).astype("int64")
+    low, high = difference(frame["n"], np.full(len(frame), table.meta["n"]), frame["n_against"], np.full(len(frame), n))
+    share = frame["n_against"] / n if n >= config.ratio_from else np.nan
+    frame = frame.assign(share_against=share, difference=frame["share"] - share)
+    frame = frame.assign(difference_low=low, difference_high=high)
+    frame.loc[frame["difference"].isna(), ["difference_low", "difference_high"]] = np.nan
+    titles = {name: title for name, title in AGAINST_TITLES.items() if name in frame}
+    scope = "；".join(filter(None, [table.meta["scope"], f"对照：{against}（{n} 条职位）"]))
+    return Table(frame, {**table.meta, "scope": scope, "titles": {**table.meta["titles"], **titles}})
 
 
 def _mix(

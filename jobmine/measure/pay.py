@@ -19,6 +19,7 @@ from jobmine.measure.counting import (
     count_with_whole,
     flag_small,
     hide_small,
+    join_flags,
 )
 from jobmine.measure.dimensions import group_order
 from jobmine.measure.relation import counted, each_alone, group_columns, named, split
@@ -32,12 +33,17 @@ PAY = (
 )
 QUANTILES = {"p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9}
 
-_FIGURES = (*QUANTILES, "mean", "band_low", "band_high", "p90_p10", "gini")
+_FIGURES = (*QUANTILES, "p50_low", "p50_high", "mean", "band_low", "band_high", "p90_p10", "gini", "theil")
 _TITLES = {
     "n_pay": "写明薪资的职位数", "p10": "P10", "p25": "P25", "p50": "中位数", "p75": "P75", "p90": "P90",
-    "mean": "平均数", "band_low": "半数职位区间下限", "band_high": "半数职位区间上限", "p90_p10": "P90/P10",
-    "gini": "基尼系数",
+    "p50_low": "中位数下限", "p50_high": "中位数上限", "mean": "平均数", "band_low": "半数职位区间下限",
+    "band_high": "半数职位区间上限", "p90_p10": "P90/P10", "gini": "基尼系数", "theil": "泰尔指数",
+    "n_months": "写明几薪的职位数", "months": "平均几薪", "growth": "中位数环比",
 }  # fmt: skip
+_COLUMNS = ("n", "n_employers", "n_pay", *_FIGURES, "n_months", "months")
+ONE_PAY, EXTREME = "薪资只有一个取值", "有极端薪资，均值与离散度不稳"
+_FAR = 10  # times the median: a year's pay stated as a month's
+_Z = 1.959963984540054
 
 
 def pay_table(
@@ -50,8 +56,11 @@ def pay_table(
     Returns
     -------
     Table
-        A row a group: ``n``, ``n_pay`` (postings with pay), P10 to P90 (linear between values),
-        ``mean``, the shortest band with half of the postings (ours), ``p90_p10`` and ``gini``.
+        A row a group: ``n``, ``n_pay`` (postings with pay), P10 to P90 (linear between values), the 95 %
+        interval of the median (order statistics), ``mean``, the shortest band with half of the postings (ours),
+        ``p90_p10``, ``gini``, ``theil``, ``months`` paid a year (mean over the ``n_months`` postings that state
+        them) and, where the last dimension is ``period``, ``growth`` of the median on the period before. The notes
+        divide Theil's index into the parts between and within the groups.
 
     Examples
     --------
@@ -71,14 +80,24 @@ def pay_table(
         (*key, *_summary(np.repeat(group["pay"].to_numpy(), group["n"])))
         for key, group in paid.groupby(list(groups), sort=True)
     ]
-    summary = pd.DataFrame(rows, columns=[*groups, "n_pay", *_FIGURES])
+    summary = pd.DataFrame(rows, columns=[*groups, "n_pay", *_FIGURES, "top"])
     frame = frame.merge(summary, on=list(groups), how="left", validate="1:1")
     frame["n_pay"] = frame["n_pay"].fillna(0).astype("int64")
-    frame["flag"] = flag_small(frame["n_pay"], config)
-    frame = hide_small(frame, "n_pay", _FIGURES, config)
+    frame = frame.merge(_months(tables, groups, where), on=list(groups), how="left", validate="1:1")
+    frame["n_months"] = frame["n_months"].fillna(0).astype("int64")
+    one = (frame["p10"] == frame["p90"]) & (frame["gini"] == 0) & (frame["n_pay"] >= config.ratio_from)
+    far = (frame["top"] > _FAR * frame["p50"]) & (frame["n_pay"] >= config.ratio_from)
+    frame["flag"] = join_flags(
+        flag_small(frame["n_pay"], config), np.where(one, ONE_PAY, ""), np.where(far, EXTREME, "")
+    )
+    frame = hide_small(hide_small(frame, "n_pay", _FIGURES, config), "n_months", ["months"], config)
+    frame = group_order(frame, groups, "n")
+    if groups[-1] == "period":
+        frame["growth"] = _growth(frame, groups)
+    columns = [*groups, *(column for column in (*_COLUMNS, "growth", "flag") if column in frame)]
     return as_table(
         tables,
-        group_order(frame, groups, "n"),
+        frame[columns],
         groups,
         where,
         whole=whole,
@@ -86,10 +105,10 @@ def pay_table(
         title="薪酬分布",
         unit="元/月",
         formula="单个职位取薪资区间的中点；区间：含半数职位的最短区间",
-        source="分位数为线性插值；最短区间为本软件自定",
+        source="分位数为线性插值，中位数区间为次序统计量；泰尔指数：Theil (1967)；最短区间为本软件自定",
         own=True,
         direction="越大薪酬越高",
-        notes=["兼职与实习不计", "未计年终与多薪，只看月薪"],
+        notes=["兼职与实习不计", "月薪未计年终与多薪；几薪另列", _decomposed(paid, groups)],
         titles=_TITLES,
     )
 
@@ -116,6 +135,19 @@ SELECT {groups}, pay, COUNT(*) AS n FROM paid WHERE pay > 0 GROUP BY {grouping} 
     )
 
 
+def median_pay(tables: Tables, by: Sequence[str], *, where: str | None = None) -> pd.DataFrame:
+    """Return the postings with pay of each group, ``n_pay``, and the median of what they pay, ``pay``."""
+    groups = group_columns(by)
+    return named(
+        tables.sql(
+            counted(tables, by, where=where)
+            + f""", paid AS (SELECT {groups}, {PAY} AS pay FROM counted)
+SELECT {groups}, COUNT(*) AS n_pay, MEDIAN(pay) AS pay FROM paid WHERE pay > 0 GROUP BY {groups} ORDER BY {groups}"""
+        ),
+        by,
+    )
+
+
 def shortest_band(values: ArrayLike, share: float = 0.5) -> tuple[float, float]:
     """Return the ends of the shortest interval that holds a share of the values; of equals the lowest.
 
@@ -131,6 +163,81 @@ def shortest_band(values: ArrayLike, share: float = 0.5) -> tuple[float, float]:
     return float(x[first]), float(x[first + inside - 1])
 
 
+def theil(values: ArrayLike) -> float:
+    """Return Theil's index of positive values, mean of (x/m) ln(x/m): 0 all equal, ln n one has all.
+
+    Examples
+    --------
+    >>> theil([5, 5]), round(theil([1, 3]), 4)
+    (0.0, 0.1308)
+    """
+    x = np.asarray(values, dtype=np.float64)
+    if not x.size:
+        return float("nan")
+    parts = x / x.mean()
+    return float(max(0.0, (parts * np.log(parts)).mean()))
+
+
+def theil_parts(counts: pd.DataFrame, by: Sequence[str]) -> tuple[float, float]:
+    """Return the parts of Theil's index between groups and within them; they add up to the index of all.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        The dimensions, ``pay`` and ``n`` postings that pay it, as from :func:`count_pay`.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"city": ["甲", "甲", "乙"], "pay": [1.0, 3.0, 2.0], "n": [1, 1, 2]})
+    >>> between, within = theil_parts(counts, ["city"])
+    >>> between, round(within, 4), round(theil([1, 3, 2, 2]), 4)
+    (0.0, 0.0654, 0.0654)
+    """
+    paid = counts["pay"] * counts["n"]
+    keys = [counts[name] for name in by]
+    sums, sizes = paid.groupby(keys).sum(), counts["n"].groupby(keys).sum()
+    total, mean = paid.sum(), paid.sum() / max(1, counts["n"].sum())
+    if not total > 0:
+        return float("nan"), float("nan")
+    between = float((sums / total * np.log(sums / sizes / mean)).sum())
+    means = paid.groupby(keys).transform("sum") / counts["n"].groupby(keys).transform("sum")
+    within = float((paid / total * np.log(counts["pay"] / means)).sum())
+    return max(0.0, between), max(0.0, within)
+
+
 def _summary(pay: NDArray[np.float64]) -> tuple[float, ...]:
+    """Return the figures of a group from its pays in ascending order."""
     quantiles = np.quantile(pay, list(QUANTILES.values()))
-    return len(pay), *quantiles, float(pay.mean()), *shortest_band(pay), quantiles[-1] / quantiles[0], gini(pay)
+    half = _Z * np.sqrt(pay.size) / 2
+    ends = max(0, int(np.floor(pay.size / 2 - half))), min(pay.size - 1, int(np.ceil(pay.size / 2 + half)))
+    spread = quantiles[-1] / quantiles[0], gini(pay), theil(pay)
+    return pay.size, *quantiles, pay[ends[0]], pay[ends[1]], float(pay.mean()), *shortest_band(pay), *spread, pay[-1]
+
+
+def _months(tables: Tables, by: Sequence[str], where: str | None) -> pd.DataFrame:
+    """Return how many postings of each group state the months paid a year, and their mean."""
+    groups = group_columns(by)
+    frame = named(
+        tables.sql(
+            counted(tables, by, where=where)
+            + f"""SELECT {groups}, COUNT(salary_months) AS n_months,
+    CAST(ROUND(COALESCE(SUM(100 * salary_months), 0)) AS BIGINT) AS months
+    FROM counted WHERE salary_months > 0 GROUP BY {groups} ORDER BY {groups}"""
+        ),
+        by,
+    )
+    return frame.assign(months=frame["months"] / 100 / frame["n_months"])
+
+
+def _growth(frame: pd.DataFrame, by: Sequence[str]) -> pd.Series:
+    """Return the growth of the median on the row before, of the same group; the rows are in the order of periods."""
+    before = frame.groupby(list(by[:-1]), sort=False)["p50"] if len(by) > 1 else frame["p50"]
+    return frame["p50"] / before.shift() - 1
+
+
+def _decomposed(paid: pd.DataFrame, by: Sequence[str]) -> str:
+    between, within = theil_parts(paid, by)
+    if not np.isfinite(between) or paid[list(by)].drop_duplicates().shape[0] < 2:
+        return ""
+    share = between / (between + within) if between + within > 0 else 0.0
+    return f"泰尔指数 {between + within:.4f} = 组间 {between:.4f}（{share:.1%}）+ 组内 {within:.4f}"

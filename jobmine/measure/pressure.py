@@ -12,7 +12,16 @@ import pandas as pd
 from jobmine.config import MeasureConfig
 from jobmine.engine import Tables
 from jobmine.errors import ConfigError
-from jobmine.measure.counting import DEFAULTS, as_table, count_groups, count_whole, each_posting, flag_small, stated
+from jobmine.measure.counting import (
+    DEFAULTS,
+    as_table,
+    count_groups,
+    count_whole,
+    each_posting,
+    flag_small,
+    join_flags,
+    stated,
+)
 from jobmine.measure.dimensions import DAY, UNSTATED, check_dimensions, group_places
 from jobmine.measure.pay import PAY
 from jobmine.measure.relation import counted, group_columns, named
@@ -28,6 +37,8 @@ COMPONENTS = {
     "days_open": "平均在招天数",
 }
 CLASSES = ("压力较大", "压力中等", "压力较小")
+ALONE, FEW_POSTS = "同组没有可比岗位", "同组可比岗位少"
+SMALLEST_GROUP = 5
 _CUTS = (2 / 3, 1 / 3)
 
 
@@ -50,11 +61,12 @@ def pressure_table(
     Returns
     -------
     Table
-        A row an area and post: ``growth`` (log ratio of the postings in the later half of the days to
-        those in the earlier, half a posting added to each), ``repost_rate`` (repeats over all rows),
+        A row an area and post: ``growth`` (log ratio of its postings after the median day of all postings
+        to the others, half a posting added to each), ``repost_rate`` (repeats over all rows),
         ``pay_premium`` (median of pay over the area's median at equal experience, less 1),
         ``relaxed_share`` (asks for education or experience below the area's median), ``days_open``
-        (mean days from first to last sight), the ``index`` from 0 to 1 and its ``class``.
+        (mean days from first to last sight), the ``index`` from 0 to 1 and its ``class``. A post that has nobody to be
+        compared with has no index; groups of fewer than five such posts are marked.
 
     Examples
     --------
@@ -74,15 +86,18 @@ def pressure_table(
     posts, unnamed = stated(count_groups(tables, keys, where=where), ["post"], whole["n"])
     posts, unmapped = stated(posts, groups, whole["n"])
     found = _components(_postings(tables, groups, where), groups, config.ratio_from)
-    posts = posts.merge(found.reset_index(), on=keys, how="left", validate="1:1")
+    posts = posts.merge(found, on=keys, how="left", validate="1:1")
     posts["repost_rate"] = _repost_rate(tables, posts, keys, where).where(posts["n"] >= config.ratio_from)
     areas = [posts[name] for name in groups]
     ranks = posts[list(COMPONENTS)].apply(lambda column: column.groupby(areas).transform(percentile))
-    posts["index"] = ranks.mean(axis="columns")
+    compared = posts[list(COMPONENTS)].notna().any(axis="columns")
+    rivals = compared.groupby(areas).transform("sum")
+    posts["index"] = ranks.mean(axis="columns").where(rivals > 1)
     posts["n_components"] = ranks.notna().sum(axis="columns")
     steps = [posts["index"].isna(), posts["index"] >= _CUTS[0], posts["index"] >= _CUTS[1]]
     posts["class"] = np.select(steps, ["", *CLASSES[:2]], CLASSES[2])
-    posts["flag"] = flag_small(posts["n"], config)
+    few = np.select([~compared, rivals == 1, rivals < SMALLEST_GROUP], ["", ALONE, FEW_POSTS], "")
+    posts["flag"] = join_flags(flag_small(posts["n"], config), few)
     posts = posts.merge(group_places(posts, groups, "n"), on=list(groups), validate="m:1")
     posts = posts.sort_values(["place", "index", "n", "post"], ascending=[True, False, False, True])
     absent = [title for name, title in COMPONENTS.items() if posts[name].isna().all()]
@@ -103,6 +118,7 @@ def pressure_table(
             f"缺少数据、未计入的分量：{'、'.join(absent)}" if absent else "",
             "压力较大 ≥ 2/3，压力中等 ≥ 1/3",
             "重复发布率含同一职位被多次采集",
+            "职位增长：全部职位发布日的中位数之后比之前，取对数，0 为一半在后；采集范围的变化也在其中",
             unnamed,
             unmapped,
         ],
@@ -114,7 +130,7 @@ def _postings(tables: Tables, by: Sequence[str], where: str | None) -> pd.DataFr
     """Return one row a posting with a post: its groups and what the components look at."""
     groups = [*by, "post", "experience"]
     columns = f"{group_columns(groups)}, education, experience_min, pay, days, day"
-    days = f"DATE_DIFF('day', first_seen, last_seen) AS days, CAST({DAY} AS STRING) AS day"
+    days = f"DATE_DIFF('day', first_seen, last_seen) AS days, CAST({DAY} AS TIMESTAMP) AS day"
     counts = named(
         tables.sql(
             counted(tables, groups, where=where)
@@ -124,34 +140,35 @@ SELECT {columns}, COUNT(*) AS n FROM details GROUP BY {columns} ORDER BY {column
         ),
         groups,
     )
-    return each_posting(counts[counts["post"] != UNSTATED])
+    # Names stand in millions of rows: as categories they take a byte or two each.
+    names = dict.fromkeys([*groups, "education"], "category")
+    return each_posting(counts[counts["post"] != UNSTATED].astype(names))
 
 
 def _components(each: pd.DataFrame, by: Sequence[str], least: int) -> pd.DataFrame:
     """Return the components of each post that postings tell, empty where fewer than ``least`` tell it."""
-    day = pd.to_datetime(each["day"])
+    day = each["day"]
     asked = each[["experience_min"]].assign(
-        education=each["education"].map(EDUCATIONS.index, na_action="ignore").astype(float)
+        education=each["education"].map({name: place for place, name in enumerate(EDUCATIONS)}).astype(float)
     )
     areas = [each[name] for name in by]
-    usual_pay = each.groupby([*by, "experience"])["pay"].transform("median")
-    less = (asked < asked.groupby(areas).transform("median")).any(axis="columns")
+    usual_pay = each.groupby([*by, "experience"], observed=True)["pay"].transform("median")
+    less = (asked < asked.groupby(areas, observed=True).transform("median")).any(axis="columns")
     told = each[[*by, "post"]].assign(
-        growth=(day > day.min() + (day.max() - day.min()) / 2)
-        .astype(float)
-        .where(day.notna() & (day.min() < day.max())),
+        growth=(day > day.median()).astype(float).where(day.notna() & (day.min() < day.max())),
         pay_premium=each["pay"] / usual_pay - 1,
         relaxed_share=less.astype(float).where(asked.notna().any(axis="columns")),
         days_open=each["days"].where(each["days"] >= 0),
     )
-    posts = told.groupby([*by, "post"])
+    posts = told.groupby([*by, "post"], observed=True)
     later, dated = posts["growth"].sum(), posts["growth"].count()
     found = (
         posts[["relaxed_share", "days_open"]]
         .mean()
         .assign(growth=np.log((later + 0.5) / (dated - later + 0.5)), pay_premium=posts["pay_premium"].median())
     )
-    return found.where(posts[list(found.columns)].count() >= least)
+    enough = found.where(posts[list(found.columns)].count() >= least)
+    return enough.reset_index().astype(dict.fromkeys([*by, "post"], str))
 
 
 def _repost_rate(tables: Tables, posts: pd.DataFrame, keys: Sequence[str], where: str | None) -> pd.Series:

@@ -36,7 +36,7 @@ def to_record(row: Record) -> dict[str, Any]:
     Returns
     -------
     dict
-        id, education, experience_min_years, mentions (kind under ``type``).
+        id, education, experience_min_years, mentions (kind under ``type``), tasks, conditions.
     """
     keys = ("start", "end", "term", "aspect", "level", "preferred", "negated", "by", "score")
     mentions = [{"type": m["kind"], "text": m["surface"], **{key: m[key] for key in keys}} for m in row["mentions"]]
@@ -45,6 +45,8 @@ def to_record(row: Record) -> dict[str, Any]:
         "education": row["education"],
         "experience_min_years": row["experience_min"],
         "mentions": mentions,
+        "tasks": row["tasks"],
+        "conditions": [{key: value for key, value in c.items() if key != "source"} for c in row["conditions"]],
     }
 
 

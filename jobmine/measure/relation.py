@@ -21,6 +21,8 @@ from jobmine.schema import FLAG, NUMBER, SCHEMAS, TEXT
 Side = Literal["scope", "rest", "all"]
 
 SHORTEST_TEXT = 20
+MARKET, BENCHMARK = "market", "对照组"
+NUMBERED = "numbered_postings"
 
 _SQL_TYPES = {TEXT: "STRING", NUMBER: "DOUBLE", FLAG: "BOOLEAN"}
 _SIDES = {"scope": "in_scope", "rest": "NOT in_scope", "all": "TRUE"}
@@ -67,8 +69,8 @@ def counted(
     Returns
     -------
     str
-        ``WITH …``; ``counted`` has the columns of postings and their classes, ``readable`` (0 or 1)
-        and the groups.
+        ``WITH …``; ``counted`` has the columns of postings and their classes, the posting's ``number``,
+        ``readable`` (0 or 1) and the groups.
     """
     condition = f"({check_expression(where)})" if where else "TRUE"
     values, joins = [], []
@@ -85,20 +87,41 @@ def counted(
             values.append(f"COALESCE(v{i}.value, '{UNSTATED}') AS g{i}")
         else:
             values.append(f"COALESCE({dimension.sql}, '{UNSTATED}') AS g{i}")
-    asked = "SELECT posting_id FROM sections WHERE kind = 'requirements'" if tables.has("sections") else "SELECT NULL"
-    once = "TRUE" if duplicates else "turn = 1"
-    # Texts are looked at in a scan of their own, for the window would drag them along; distinct, so
-    # that a query without ``readable`` need not look at all.
-    return f"""WITH joined AS ({joined(tables)}),
-readable AS (SELECT DISTINCT posting_id FROM postings
-    WHERE LENGTH(text) >= {SHORTEST_TEXT} AND posting_id IN ({asked})),
-turns AS (SELECT *, ROW_NUMBER() OVER (PARTITION BY COALESCE(duplicate_of, posting_id)
-    ORDER BY CASE WHEN duplicate_of IS NULL THEN 0 ELSE 1 END, source, "row", posting_id) AS turn
-    FROM joined WHERE {_SIDES[side]} AND {condition}),
-each AS (SELECT t.*, CASE WHEN r.posting_id IS NULL THEN 0 ELSE 1 END AS readable
-    FROM turns t LEFT JOIN readable r ON r.posting_id = t.posting_id WHERE {once}),
+    keep_numbers(tables)
+    opening = f"WITH here AS (SELECT * FROM ({joined(tables)}) j WHERE {_SIDES[side]} AND {condition})"
+    # Postings that repeat none count; of those that repeat a posting left out here, the first one does.
+    orphans = """,
+orphans AS (SELECT posting_id, ROW_NUMBER() OVER (PARTITION BY duplicate_of ORDER BY source, "row", posting_id) AS turn
+    FROM here WHERE duplicate_of IS NOT NULL
+    AND duplicate_of NOT IN (SELECT posting_id FROM here WHERE duplicate_of IS NULL))"""
+    once = "duplicate_of IS NULL OR h.posting_id IN (SELECT posting_id FROM orphans WHERE turn = 1)"
+    return f"""{opening}{"" if duplicates else orphans},
+each AS (SELECT h.*, n.number, n.readable FROM here h JOIN {NUMBERED} n ON n.posting_id = h.posting_id
+    WHERE {"TRUE" if duplicates else once}),
 counted AS (SELECT e.*, {", ".join(values)} FROM each e{"".join(joins)})
 """
+
+
+def keep_numbers(tables: Tables) -> None:
+    """Number the postings and keep whether their requirements are readable, so that texts are looked at once."""
+    asked = "SELECT posting_id FROM sections WHERE kind = 'requirements'" if tables.has("sections") else "SELECT NULL"
+    tables.keep(
+        NUMBERED,
+        f"""SELECT posting_id, CAST(ROW_NUMBER() OVER (ORDER BY posting_id) AS INT) AS number, readable FROM (
+    SELECT posting_id, CAST(CASE WHEN LENGTH(text) >= {SHORTEST_TEXT} AND posting_id IN ({asked}) THEN 1 ELSE 0 END
+        AS TINYINT) AS readable FROM postings) p""",
+    )
+
+
+def benchmark(against: str) -> tuple[Side, str | None]:
+    """Return which postings stand beside the scope: those out of it, or those that fulfil a condition in or out.
+
+    Examples
+    --------
+    >>> benchmark("market"), benchmark("city = '南京'")
+    (('rest', None), ('all', "city = '南京'"))
+    """
+    return ("rest", None) if against == MARKET else ("all", against)
 
 
 def group_columns(by: Sequence[str]) -> str:

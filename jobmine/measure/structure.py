@@ -14,12 +14,14 @@ from jobmine.measure.counting import (
     DEFAULTS,
     as_table,
     choose_dimensions,
+    count_groups,
     count_with_whole,
     flag_small,
     hide_small,
+    with_benchmark,
 )
 from jobmine.measure.dimensions import group_order
-from jobmine.measure.relation import counted, group_columns, named
+from jobmine.measure.relation import Side, benchmark, counted, group_columns, named
 from jobmine.measure.table import Table
 from jobmine.measure.terms import count_terms, term_aspects
 from jobmine.measure.weights import entropy, gini
@@ -37,12 +39,26 @@ _TITLES = {
 
 
 def structure_table(
-    tables: Tables, by: str | Sequence[str] | None = None, where: str | None = None, *, config: MeasureConfig = DEFAULTS
+    tables: Tables,
+    by: str | Sequence[str] | None = None,
+    where: str | None = None,
+    against: str | None = None,
+    *,
+    config: MeasureConfig = DEFAULTS,
 ) -> Table:
     """Return the structure of demand of each group (ours).
 
     Everything is a share of requirements: pairs of a posting with readable requirements and a term
     that it asks for.
+
+    Parameters
+    ----------
+    by : str or sequence of str, optional
+        Dimensions; by default those of ``config``, else industry or role.
+    where : str, optional
+        Condition: a subset of the scope.
+    against : str, optional
+        ``market`` or a condition: those postings together are one more row, 对照组.
 
     Returns
     -------
@@ -53,29 +69,18 @@ def structure_table(
         asked for in at least half of the groups; ``entropy`` and ``gini`` of the terms' weights.
     """
     groups = choose_dimensions(tables, by, config)
-    keys = list(groups)
-    terms = count_terms(tables, groups, where=where).merge(
-        term_aspects(tables), on=["kind", "term"], how="left", validate="m:1"
-    )
     counts, whole = count_with_whole(tables, groups, where=where)
-    frame = counts[[*keys, "n", "n_text"]].set_index(keys)
-    of_group = terms.groupby(keys)
-    frame["n_pairs"] = of_group["n"].sum()
-    frame["terms_per_posting"] = frame["n_pairs"] / frame["n_text"].where(frame["n_text"] > 0)
-    frame = frame.join(_mix(terms, keys, "kind", KINDS)).join(
-        _mix(terms[terms["kind"] == "knowledge"], keys, "aspect", ASPECTS)
-    )
-    frame["must_share"] = of_group["n_must"].sum() / frame["n_pairs"]
-    levels = _count_levels(tables, groups, where)
-    frame = frame.join(_mix(levels, keys, "level", LEVELS)).join(levels.groupby(keys)["n"].sum().rename("n_levelled"))
-    frame["general_share"] = _general(terms, keys) / frame["n_pairs"]
-    frame["entropy"], frame["gini"] = of_group["n"].agg(entropy), of_group["n"].agg(gini)
-    frame[["n_pairs", "n_levelled"]] = frame[["n_pairs", "n_levelled"]].fillna(0).astype("int64")
-    frame = frame.reset_index()
-    frame["flag"] = flag_small(frame["n_text"], config)
-    plain = (*keys, "n", "n_text", "n_pairs", "n_levelled", "flag")
+    terms = count_terms(tables, groups, where=where)
+    general = general_terms(terms, groups)
+    frame = _structure(counts, terms, _count_levels(tables, groups, where), term_aspects(tables), general, groups)
+    rest = config.against if against is None else against
+    plain = (*groups, "n", "n_text", "n_pairs", "n_levelled", "flag")
     figures = [str(column) for column in frame.columns if column not in plain]
-    frame = group_order(hide_small(frame, "n_text", figures, config), groups, "n_text")
+    frame = group_order(frame, groups, "n_text")
+    if rest:
+        frame = with_benchmark(frame, _benchmark(tables, rest, general), groups)
+    frame["flag"] = flag_small(frame["n_text"], config)
+    frame = hide_small(frame, "n_text", figures, config)
     return as_table(
         tables,
         frame,
@@ -88,8 +93,53 @@ def structure_table(
         formula="各类要求数 / 全部要求数",
         own=True,
         direction="熵越大越分散，基尼系数越大越集中",
-        notes=["只有一组，不分一般与特有" if terms[keys].drop_duplicates().shape[0] < 2 else ""],
+        scope="；".join(filter(None, [where, rest and f"对照：{rest}"])),
+        notes=["只有一组，不分一般与特有" if general is None else ""],
         titles=_TITLES,
+    )
+
+
+def _structure(
+    counts: pd.DataFrame,
+    terms: pd.DataFrame,
+    levels: pd.DataFrame,
+    aspects: pd.DataFrame,
+    general: pd.MultiIndex | None,
+    by: Sequence[str],
+) -> pd.DataFrame:
+    """Return the figures of each group from its counts of postings, terms and levels."""
+    keys = list(by)
+    terms = terms.merge(aspects, on=["kind", "term"], how="left", validate="m:1")
+    frame = counts[[*keys, "n", "n_text"]].set_index(keys)
+    of_group = terms.groupby(keys)
+    frame["n_pairs"] = of_group["n"].sum()
+    frame["terms_per_posting"] = frame["n_pairs"] / frame["n_text"].where(frame["n_text"] > 0)
+    frame = frame.join(_mix(terms, keys, "kind", KINDS)).join(
+        _mix(terms[terms["kind"] == "knowledge"], keys, "aspect", ASPECTS)
+    )
+    frame["must_share"] = of_group["n_must"].sum() / frame["n_pairs"]
+    frame = frame.join(_mix(levels, keys, "level", LEVELS)).join(levels.groupby(keys)["n"].sum().rename("n_levelled"))
+    if general is None:
+        frame["general_share"] = float("nan")
+    else:
+        is_general = pd.MultiIndex.from_frame(terms[["kind", "term"]]).isin(general)
+        frame["general_share"] = terms["n"].where(is_general, 0).groupby([terms[key] for key in keys]).sum()
+        frame["general_share"] /= frame["n_pairs"]
+    frame["entropy"], frame["gini"] = of_group["n"].agg(entropy), of_group["n"].agg(gini)
+    frame[["n_pairs", "n_levelled"]] = frame[["n_pairs", "n_levelled"]].fillna(0).astype("int64")
+    return frame.reset_index()
+
+
+def _benchmark(tables: Tables, against: str, general: pd.MultiIndex | None) -> pd.DataFrame:
+    """Return the row of the benchmark group; what is general is what is so in the scope's groups."""
+    side, where = benchmark(against)
+    return _structure(
+        count_groups(tables, where=where, side=side),
+        count_terms(tables, where=where, side=side),
+        _count_levels(tables, ("all",), where, side),
+        term_aspects(tables),
+        general,
+        ("all",),
     )
 
 
@@ -101,22 +151,30 @@ def _mix(counts: pd.DataFrame, keys: list[str], column: str, values: Sequence[st
     return shares.set_axis([f"{column}_{value}" for value in values], axis="columns")
 
 
-def _general(terms: pd.DataFrame, keys: list[str]) -> pd.Series:
-    """Return the requirements of each group on terms that at least half of the groups ask for."""
-    n_groups = len(terms[keys].drop_duplicates())
-    spread = terms.groupby(["kind", "term"])["n"].transform("size")
-    general = terms["n"].where(2 * spread >= n_groups, 0) if n_groups > 1 else terms["n"] * float("nan")
-    return general.groupby([terms[key] for key in keys]).sum(min_count=1)
+def general_terms(terms: pd.DataFrame, by: Sequence[str]) -> pd.MultiIndex | None:
+    """Return the terms, with their kinds, that at least half of the groups ask for; None of a single group.
+
+    Examples
+    --------
+    >>> terms = pd.DataFrame({"city": ["南京", "苏州", "无锡"], "kind": "skill", "term": ["焊接", "焊接", "车工"]})
+    >>> general_terms(terms, ["city"]).to_list()
+    [('skill', '焊接')]
+    """
+    n_groups = len(terms[list(by)].drop_duplicates())
+    if n_groups < 2:
+        return None
+    spread = terms.groupby(["kind", "term"], sort=True).size()
+    return pd.MultiIndex.from_tuples(spread.index[2 * spread >= n_groups], names=["kind", "term"])
 
 
-def _count_levels(tables: Tables, by: Sequence[str], where: str | None) -> pd.DataFrame:
+def _count_levels(tables: Tables, by: Sequence[str], where: str | None, side: Side = "scope") -> pd.DataFrame:
     """Return the mentions of each level in each group; of a posting's mentions of a term each counts."""
     groups = group_columns(by)
     if not tables.has("mentions"):
         return pd.DataFrame({**{name: pd.Series(dtype=str) for name in (*by, "level")}, "n": pd.Series(dtype=int)})
     return named(
         tables.sql(
-            counted(tables, by, where=where)
+            counted(tables, by, where=where, side=side)
             + f"""SELECT {groups}, m.level, COUNT(*) AS n
 FROM counted JOIN mentions m ON m.posting_id = counted.posting_id
 WHERE readable = 1 AND m.level IS NOT NULL AND NOT COALESCE(m.negated, FALSE)

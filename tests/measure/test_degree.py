@@ -104,3 +104,30 @@ def test_intervals_cover_where_all_are_short() -> None:
         truth = np.maximum(0, 1 - rate)
         inside.append(((found.low <= truth) & (truth <= found.high)).mean())
     assert 0.93 <= np.mean(inside) <= 0.97
+
+
+@pytest.mark.parametrize(("n_posts", "least", "most"), [(10, 0.90, 0.99), (30, 0.93, 0.97)])
+@pytest.mark.parametrize(("shape", "mean"), [(4.0, 0.4), (4.0, 1.0)])
+def test_coverage_by_the_number_of_posts(n_posts: int, least: float, most: float, shape: float, mean: float) -> None:
+    inside, _, _ = simulate(n_posts, shape, mean, areas=60)
+    assert least <= inside <= most
+
+
+def test_shrinkage_lowers_the_error_of_small_posts() -> None:
+    _, shrunk, raw = simulate(30, 4.0, 0.4, areas=60)
+    assert shrunk < 0.9 * raw
+
+
+def simulate(n_posts: int, shape: float, mean: float, areas: int) -> tuple[float, float, float]:
+    """Return the share of intervals that hold the truth, and the squared errors of small posts with and without a prior."""
+    random, inside, shrunk, raw = np.random.default_rng(0), [], [], []
+    for seed in range(areas):
+        demand = random.integers(10, 200, n_posts).astype(float)
+        rate = random.gamma(shape, mean / shape, n_posts)
+        supply = random.poisson(rate * demand)
+        found, truth = estimate_scarcity(supply, demand, draws=200, seed=seed), np.maximum(0, 1 - rate)
+        inside.append(((found.low <= truth) & (truth <= found.high)).mean())
+        small = demand < 40
+        shrunk.append((found.degree - truth)[small] ** 2)
+        raw.append((np.maximum(0, 1 - supply / demand) - truth)[small] ** 2)
+    return float(np.mean(inside)), float(np.concatenate(shrunk).mean()), float(np.concatenate(raw).mean())

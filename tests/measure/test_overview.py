@@ -62,3 +62,16 @@ def test_an_overview_holds_the_dimensions_that_are_filled(build: Build) -> None:
 
 def test_nothing_in_scope_fills_no_dimension(build: Build) -> None:
     assert overview_tables(build(postings=[{}], posting_classes=[{"posting_id": "p0", "in_scope": False}])) == {}
+
+
+def test_shares_stand_beside_those_of_a_benchmark(build: Build) -> None:
+    postings = [{"city": "南京" if i % 2 else "苏州", "industry": "34"} for i in range(40)]
+    postings += [{"city": "苏州", "industry": "65"}] * 60
+    classes = [{"posting_id": f"p{i}", "in_scope": i < 40} for i in range(100)]
+    table = mix_table(build(postings=postings, posting_classes=classes), "city", against="market")
+    frame = table.frame.set_index("city")
+    assert frame["share"].to_dict() == {"南京": 0.5, "苏州": 0.5}
+    assert frame["share_against"].to_dict() == {"南京": 0.0, "苏州": 1.0}
+    assert frame["difference"].to_dict() == {"南京": 0.5, "苏州": -0.5}
+    assert (frame["difference_low"] < frame["difference"]).all()
+    assert table.meta["scope"] == "对照：market（60 条职位）"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -59,3 +60,43 @@ def test_no_pay_at_all_is_a_table_of_counts(build: Build) -> None:
     frame = pay_table(build(postings=[{}] * 30), ()).frame
     assert frame["n"].to_list() == [30]
     assert np.isnan(frame["p50"].iloc[0])
+
+
+def test_the_interval_of_the_median_is_made_of_order_statistics(build: Build) -> None:
+    postings = [{"salary_min": 1000.0 * i} for i in range(1, 101)]
+    row = pay_table(build(postings=postings), ()).frame.iloc[0]
+    # 50 -+ 1.96 x 5 = 40.2 and 59.8: the 41st and the 61st value
+    assert row[["p50_low", "p50_high"]].to_list() == [41000, 61000]
+
+
+def test_theil_is_the_sum_of_its_parts(build: Build) -> None:
+    postings = [
+        {"city": city, "salary_min": pay} for city, pay in (("甲", 4e3), ("甲", 6e3), ("乙", 1e4)) for _ in range(20)
+    ]
+    table = pay_table(build(postings=postings), "city")
+    assert table.meta["notes"][-1].startswith("泰尔指数 0.0690 = 组间 0.0589（85.4%）+ 组内 0.0101")
+    assert table.frame.set_index("city")["theil"].to_dict() == pytest.approx({"甲": 0.0201, "乙": 0}, abs=1e-4)
+
+
+def test_months_paid_a_year(build: Build) -> None:
+    postings = [{"salary_min": 5e3, "salary_months": 13.0 if i < 10 else None} for i in range(30)]
+    assert pay_table(build(postings=postings), ()).frame[["n_months", "months"]].to_numpy().tolist() == [[10, 13]]
+
+
+def test_growth_of_the_median_from_month_to_month(build: Build) -> None:
+    postings = [
+        {"published": dt.date(2024, m, 1), "salary_min": pay} for m, pay in ((1, 5e3), (2, 6e3)) for _ in range(20)
+    ]
+    assert pay_table(build(postings=postings), "period").frame["growth"].to_list() == pytest.approx(
+        [np.nan, 0.2], nan_ok=True
+    )
+
+
+def test_pay_in_one_band_only_is_marked(build: Build) -> None:
+    row = pay_table(build(postings=[{"salary_min": 5e3}] * 30), ()).frame.iloc[0]
+    assert row[["p10", "p90", "gini", "theil", "p90_p10", "flag"]].to_list() == [5e3, 5e3, 0, 0, 1, "薪资只有一个取值"]
+
+
+def test_a_year_stated_as_a_month_is_marked(build: Build) -> None:
+    row = pay_table(build(postings=[{"salary_min": 5e3}] * 29 + [{"salary_min": 2e5}]), ()).frame.iloc[0]
+    assert (row["p50"], row["flag"]) == (5e3, "有极端薪资，均值与离散度不稳")

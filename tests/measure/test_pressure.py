@@ -81,11 +81,12 @@ def test_absent_components_are_named(build: Build) -> None:
 
 
 def test_posts_with_few_postings_have_counts_only(build: Build) -> None:
-    rows = postings("焊工", 9, salary_min=9000.0) + postings("车工", 10, salary_min=5000.0)
-    frame = pressure_table(build(postings=rows)).frame.set_index("post")
+    few, many = postings("焊工", 9, salary_min=9000.0), postings("车工", 10, salary_min=5000.0)
+    frame = pressure_table(build(postings=few + many + postings("钳工", 10, salary_min=4000.0))).frame.set_index("post")
     assert frame.loc["焊工", "flag"] == "样本过少，只列计数"
     assert np.isnan(frame.loc["焊工", "index"])
-    assert frame.loc["车工", "index"] == 0.5
+    assert frame.loc["车工", "index"] == 0.75
+    assert frame.loc["车工", "flag"] == "样本少；同组可比岗位少"
 
 
 def test_posts_are_compared_within_their_group_of_occupations(build: Build) -> None:
@@ -93,7 +94,9 @@ def test_posts_are_compared_within_their_group_of_occupations(build: Build) -> N
     classes = [{"posting_id": f"p{i}", "occupation": "6-18-02-04" if i < 10 else "2-06-03-00"} for i in range(20)]
     frame = pressure_table(build(postings=rows, posting_classes=classes), by="occupation_group").frame
     assert frame["occupation_group_code"].to_list() == ["2-06", "6-18"]
-    assert frame["index"].to_list() == [0.5, 0.5]
+    assert frame["index"].isna().all()  # each is alone in its group
+    assert frame["class"].to_list() == ["", ""]
+    assert frame["flag"].to_list() == ["样本少；同组没有可比岗位"] * 2
 
 
 def test_nothing_to_count_is_an_empty_table(build: Build) -> None:

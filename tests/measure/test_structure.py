@@ -67,3 +67,15 @@ def test_a_small_group_shows_counts_only(build: Build, ask: Ask) -> None:
 def test_without_mentions_there_are_zeros(build: Build) -> None:
     frame = structure_table(build(postings=[{}] * 30), ()).frame
     assert frame[["n_text", "n_pairs", "n_levelled"]].to_numpy().tolist() == [[30, 0, 0]]
+
+
+def test_the_benchmark_is_a_last_row_with_the_general_terms_of_the_groups(build: Build, ask: Ask) -> None:
+    postings = [{"city": ("南京", "苏州", "无锡")[i % 3], "industry": "34" if i < 60 else "65"} for i in range(90)]
+    classes = [{"posting_id": f"p{i}", "in_scope": i < 60} for i in range(90)]
+    mentions = [*ask(range(90), "沟通"), *ask(range(0, 90, 3), "焊接", "knowledge")]
+    tables = build(postings=postings, posting_classes=classes, mentions=mentions)
+    for against in ("market", "industry = '65'"):
+        row = structure_table(tables, "city", against=against).frame.iloc[-1]
+        assert (row["city"], row["n"], row["n_pairs"]) == ("对照组", 30, 40)
+        assert row["general_share"] == 0.75  # 焊接 is asked for in one city of three
+        assert row["kind_knowledge"] == 0.25

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from jobmine.errors import JobmineError
-from jobmine.measure.table import Table, new_table, write_csv, write_excel
+from jobmine.measure.table import Table, new_table, notes_frame, stamp, write_csv, write_excel
 
 
 def cells(path: Path) -> list[list[str]]:
@@ -129,5 +129,16 @@ def test_html_escapes_what_postings_say() -> None:
 def test_metadata_is_complete() -> None:
     assert set(new_table(pd.DataFrame(), name="a", title="表").meta) == {
         "name", "title", "unit", "formula", "source", "own", "direction", "scope", "by", "n", "n_text", "n_cut",
-        "counts", "notes", "titles",
+        "small_cells", "counts", "notes", "titles",
     }  # fmt: skip
+
+
+def test_rows_with_few_postings_are_counted() -> None:
+    frame = pd.DataFrame({"n": [5, 20, 40], "flag": ["样本过少，只列计数", "样本少；供给为零", ""]})
+    assert new_table(frame, name="a", title="表").meta["small_cells"] == 2
+
+
+def test_facts_of_the_run_go_with_every_table_and_into_the_notes() -> None:
+    made = stamp({"a": new_table(pd.DataFrame({"n": [1]}), name="a", title="表")}, lexicon="1f", settings={"top_n": 20})
+    notes = notes_frame(made).set_index("key")["value"]
+    assert (notes["lexicon"], notes["settings"]) == ("1f", "top_n=20")

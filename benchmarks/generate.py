@@ -31,7 +31,10 @@ CHUNK = 5_000
 FRESH = ("id", "url", "company", "text", "duties", "requirements")
 _NUMBER = re.compile(r"\d+")
 _CLAUSE = re.compile(r"(?<=[，,；;、。])")
-_SYLLABLES = "安宝博昌诚创达德鼎东恩飞丰富冠光广海瀚浩恒宏华辉汇佳嘉金晶景凯康科蓝朗乐力利联林凌隆美明铭南宁鹏普奇启千勤清荣锐瑞森尚升盛时世顺思泰腾天通同万威维伟文沃希祥新信星兴旭雅亚扬一艺益英永宇元远云泽展长振正志智中众卓"
+_SYLLABLES = (
+    "安宝博昌诚创达德鼎东恩飞丰富冠光广海瀚浩恒宏华辉汇佳嘉金晶景凯康科蓝朗乐力利联林凌隆美明铭南宁鹏普奇启千"
+    "勤清荣锐瑞森尚升盛时世顺思泰腾天通同万威维伟文沃希祥新信星兴旭雅亚扬一艺益英永宇元远云泽展长振正志智中众卓"
+)
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,8 @@ class Generator:
         self.by_place = [[text[i] for text in lines if len(text) > i] for i in range(max(map(len, lines)))]
         self.lengths = [len(text) for text in lines]
         self.lines = [line for text in lines for line in text]
-        self.cells = {name: raw[name].to_pylist() for name in RAW_COLUMNS if name not in FRESH and raw[name].null_count < len(raw)}
+        kept = [name for name in RAW_COLUMNS if name not in FRESH and raw[name].null_count < len(raw)]
+        self.cells = {name: raw[name].to_pylist() for name in kept}
         self.shares = shares
         self.drawn = Counter[int]()
         own = rows * (1 - shares.exact - shares.near)
@@ -112,7 +116,8 @@ class Generator:
 
     def rows(self, start: int, count: int) -> Iterator[list[str]]:
         """Yield rows with the header's columns; some repeat an earlier one."""
-        kinds = self.random.choice(3, count, p=[1 - self.shares.exact - self.shares.near, self.shares.exact, self.shares.near])
+        exact, near = self.shares.exact, self.shares.near
+        kinds = self.random.choice(3, count, p=[1 - exact - near, exact, near])
         rows: list[list[str]] = []
         for number, kind in enumerate(kinds, start=start):
             if kind and rows:
@@ -126,7 +131,8 @@ class Generator:
             else:
                 base = self.random.integers(len(next(iter(self.cells.values()))))
                 cells = [column[base] or "" for column in self.cells.values()]
-                row = [f"g{number:09d}", self.employers[self.random.integers(len(self.employers))], *cells, self.draw_text()]
+                employer = self.employers[self.random.integers(len(self.employers))]
+                row = [f"g{number:09d}", employer, *cells, self.draw_text()]
             rows.append(row)
         yield from rows
 

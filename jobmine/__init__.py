@@ -19,6 +19,7 @@ from jobmine._version import __version__
 
 if TYPE_CHECKING:
     from jobmine.config import Config, Scope
+    from jobmine.documents import write_report
     from jobmine.errors import JobmineError
     from jobmine.extract.mentions import Mention, extract_text
     from jobmine.extract.sections import split_sections
@@ -26,9 +27,10 @@ if TYPE_CHECKING:
     from jobmine.measure.demand import demand_table
     from jobmine.measure.market import market_table
     from jobmine.measure.table import Table
+    from jobmine.measure.trends import trends_table
     from jobmine.normalise.salary import parse_salary
     from jobmine.pipeline import apply_corrections, open_run, run
-    from jobmine.reporting import scarcity_table, write_report
+    from jobmine.reporting import compare_runs, scarcity_table
     from jobmine.show import draw_cloud
     from jobmine.steps import Extraction, Postings, extract_mentions, read_postings
 
@@ -42,6 +44,7 @@ _HOMES = {
     "Scope": "config",
     "Table": "measure.table",
     "apply_corrections": "pipeline",
+    "compare_runs": "reporting",
     "demand_table": "measure.demand",
     "draw_cloud": "show",
     "extract_mentions": "steps",
@@ -53,7 +56,8 @@ _HOMES = {
     "run": "pipeline",
     "scarcity_table": "reporting",
     "split_sections": "extract.sections",
-    "write_report": "reporting",
+    "trends_table": "measure.trends",
+    "write_report": "documents",
 }
 
 __all__ = [*sorted(_HOMES), "__version__"]  # read from the table above

@@ -7,6 +7,7 @@
       x ReadError          (ValueError)         file, row and column of what cannot be read
       x LexiconError       (ValueError)         file and line of a bad term
       x FontError          (FileNotFoundError)  no font has these characters
+      x ModelError         (RuntimeError)       a model file is missing or damaged
       x EngineError        (RuntimeError)       an engine failed; carries the query or the batch
       x MissingExtraError  (ImportError)        which extra to install
 
@@ -35,6 +36,10 @@ class LexiconError(JobmineError, ValueError):
 
 class FontError(JobmineError, FileNotFoundError):
     """No font at hand has every character that is to be drawn."""
+
+
+class ModelError(JobmineError, RuntimeError):
+    """A file of a shipped model is missing or damaged."""
 
 
 class EngineError(JobmineError, RuntimeError):

@@ -135,6 +135,10 @@ class Run:
         """Return the answer to a query over the run's tables."""
         return self._tables.sql(query, **more)
 
+    def keep(self, name: str, query: str) -> None:
+        """Answer a query once and keep it as a table for later queries."""
+        self._tables.keep(name, query)
+
     def beside(self, **tables: pa.Table) -> Tables:
         """Return the run's tables with others in their place or beside them."""
         return self._engine.open({**table_paths(self.path), **tables})

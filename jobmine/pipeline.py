@@ -161,7 +161,7 @@ def _read_stage(
 def _extract_stage(typed: Mapping[str, pa.Table], config: Config, engine: Engine) -> dict[str, pa.Table]:
     postings = Postings(*(typed[name] for name in ("postings", "rejected", "parses", "sections", "moved")))
     found = extract_mentions(postings, tagger=config.extract.tagger, config=config, engine=engine)
-    return {"postings": found.postings, "sections": found.sections, "mentions": found.mentions}
+    return {name: getattr(found, name) for name in ("postings", "sections", "mentions", "tasks", "conditions")}
 
 
 def _roles_stage(
@@ -194,7 +194,7 @@ def _finish(
         stage.tables = {
             "postings": postings,
             "mentions": mentions,
-            "sections": extracted["sections"],
+            **{name: extracted[name] for name in ("sections", "tasks", "conditions")},
             "parses": typed["parses"],
             "roles": describe_roles(roles_of, postings, classes),
             "terms": load_lexicon(*config.extract.lexicons).describe(mentions),

@@ -5,30 +5,38 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pyarrow as pa
 
 from jobmine.config import Config
 from jobmine.engine import Tables
-from jobmine.errors import ConfigError, FontError
+from jobmine.errors import FontError
 from jobmine.folder import Run, RunFolder
 from jobmine.measure import scarcity
+from jobmine.measure.compare import TERMS, check_alike, edition_table, mark_unlike, run_differences
+from jobmine.measure.conditions import condition_table
 from jobmine.measure.counting import choose_dimensions, count_whole
-from jobmine.measure.demand import demand_table
 from jobmine.measure.flows import flow_table
+from jobmine.measure.ladder import ladder_table
 from jobmine.measure.market import market_table
+from jobmine.measure.market_suite import trend_tables
 from jobmine.measure.overview import overview_tables
+from jobmine.measure.pairs import pair_table
 from jobmine.measure.pay import pay_table
 from jobmine.measure.pressure import pressure_table
+from jobmine.measure.role_suite import role_tables
+from jobmine.measure.roles import role_table, title_table, transfer_table
 from jobmine.measure.scarcity import find_unit
-from jobmine.measure.structure import structure_table
+from jobmine.measure.suite import demand_tables, scarce_tables
 from jobmine.measure.supply import supply_rows
-from jobmine.measure.table import Table, new_table, write_csv, write_excel
+from jobmine.measure.table import Table, notes_frame, stamp, write_csv, write_excel
+from jobmine.measure.tasks import task_table
 from jobmine.read.forms import read_supply
+from jobmine.show.accounts import account_tables, index_table, named_as_filed, named_sheets
 from jobmine.show.chapters import build_report
 from jobmine.show.examples import find_examples
 from jobmine.show.figures import plan_figures
@@ -54,17 +62,33 @@ def measure_run(tables: Tables, config: Config) -> tuple[dict[str, Table], dict[
     left_out: dict[str, str] = {}
     for name, table in overview_tables(tables, config=settings).items():
         made[{"post": "posts", "period": "months"}.get(name, f"overview_{name}")] = table
-    made["roles"] = _roles(tables)
+    if tables.has("roles"):
+        made |= {"roles": role_table(tables, config=settings), "titles": title_table(tables)}
+        if tables.has("mentions"):
+            made["transfer"] = transfer_table(tables, config=settings)
+    if tables.has("tasks") and tables.has("roles"):
+        made["tasks"] = task_table(tables, config=settings, examples=config.show.examples)
+    if tables.has("conditions"):
+        made["conditions"] = condition_table(tables, by, config=settings)
     made["pay"] = pay_table(tables, by, config=settings)
+    if tables.has("roles"):
+        made["ladder"] = ladder_table(tables, config=settings)
+    made |= (found := trend_tables(tables, config=settings))
+    if not found:
+        left_out["招聘变化、上升与下降的要求"] = "需要两个月以上的发布时间或采集日期 / needs days in two months or more"
+    made |= demand_tables(
+        tables, by, school_level=config.scope.school_level, config=settings, random_state=config.run.random_state
+    )
     if tables.has("mentions"):
-        made["demand"] = demand_table(tables, by, against=settings.against or None, config=settings)
-        made["structure"] = structure_table(tables, by, config=settings)
+        made["pairs"] = pair_table(tables, config=settings)
     else:
         left_out["需求榜、词云、需求结构"] = "需要职位描述文本 / needs texts"
+    made |= role_tables(tables, by, config=settings)
     if tables.has("supply"):
         if find_unit(supply_rows(tables)):
-            table = scarcity.scarcity_table(tables, config=settings, random_state=config.run.random_state)
-            made[table.meta["name"]] = table
+            made |= scarce_tables(tables, config=settings, random_state=config.run.random_state)
+            if "scarcity" not in made:
+                left_out["紧缺度、紧缺人才目录"] = "需要与职位同平台的求职或投递数 / needs seekers or applications"
         else:
             left_out["紧缺岗位"] = "供给表要按岗位、职业、岗位群或专业分列 / supply by post, occupation, role or major"
         made["market"] = market_table(tables, ("post",), config=settings)
@@ -75,7 +99,7 @@ def measure_run(tables: Tables, config: Config) -> tuple[dict[str, Table], dict[
         made["flows"] = flow_table(tables, config=settings)
     else:
         left_out["人员流动"] = "需要流动表 --flows / needs a flows table"
-    return {name: table for name, table in made.items() if len(table.frame)}, left_out
+    return named_as_filed(made), left_out
 
 
 def write_outputs(
@@ -104,18 +128,27 @@ def write_outputs(
     """
     manifest["counts"] = count_whole(tables)[["n", "n_text", "n_cut", "n_employers"]].astype(int).to_dict()
     made, manifest["left_out"] = measure_run(tables, config)
-    _clear(folder.path / "tables", {f"{name}.csv" for name in made})
+    made |= account_tables(manifest)
+    made["index"] = index_table(made)
+    made = stamp(made, **_facts(manifest, config))
+    _clear(folder.path / "tables", {f"{name}.csv" for name in (*made, "notes")})
+    write_csv(notes_frame(made), folder.path / "tables" / "notes.csv")
     for name, table in made.items():
         write_csv(table.frame, folder.path / "tables" / f"{name}.csv")
-    write_excel({str(table.meta["title"]): table for table in made.values()}, folder.path / "tables.xlsx")
+    write_excel(named_sheets(made), folder.path / "tables.xlsx")
     write_csv(codebook.to_pandas(), folder.path / "codebook.csv")
     (folder.path / "rejected.csv").unlink(missing_ok=True)
     if rejected.num_rows:
         write_csv(rejected.to_pandas(), folder.path / "rejected.csv")
-    figures = _draw(made, folder.path / "figures", config, workers)
+    figures = draw_figures(made, folder.path / "figures", config, workers)
     examples = find_examples(tables, made["demand"]) if config.show.examples and "demand" in made else None
     write_html(build_report(made, figures, manifest, examples), folder.path / "report.html")
     return made
+
+
+def _facts(manifest: Mapping[str, Any], config: Config) -> dict[str, Any]:
+    """Return what of a run goes with each of its tables."""
+    return {name: manifest.get(name) for name in ("lexicon", "tagger")} | {"settings": asdict(config.measure)}
 
 
 def scarcity_table(
@@ -137,54 +170,62 @@ def scarcity_table(
     return scarcity.scarcity_table(tables, by, **options)
 
 
-def write_report(
-    done: Run, *, formats: Sequence[str] = ("html",), title: str = "", examples: bool = True
-) -> list[Path]:
-    """Write the report of a finished run anew.
+def compare_runs(
+    old: Run,
+    new: Run,
+    what: str = TERMS,
+    where: str | None = None,
+    *,
+    top_n: int | None = None,
+    shared: bool = True,
+    within: str | None = None,
+    anyway: bool = False,
+) -> Table:
+    """Return what changed from one run to another, see :func:`jobmine.measure.compare.edition_table`.
 
     Parameters
     ----------
-    done : Run
-    formats : sequence of str
-        ``html``.
-    title : str
-        Title of the report; empty keeps that of the run.
-    examples : bool
-        Whether sentences of postings are quoted.
-
-    Returns
-    -------
-    list of Path
-        The files.
+    old, new : Run
+    what : str
+        ``terms``, or a dimension: ``post``, ``occupation``, ``city``, ``industry`` …
+    where : str, optional
+        Condition: a subset of both scopes.
+    top_n : int, optional
+        Length of the list that items enter and leave.
+    shared : bool
+        Count only the platforms that both runs have.
+    within : str, optional
+        For terms: only changes within ``post``, ``occupation``, ``platform`` …
+    anyway : bool
+        Compare runs that were not made alike, with a mark in every row.
 
     Raises
     ------
     ConfigError
-        If a format is unknown.
+        If lexicon, tagger, extraction, normalisation or scope differ, period excepted, or no platform is in both.
     """
-    if unknown := set(formats) - {"html"}:
-        raise ConfigError(f"report format {', '.join(sorted(unknown))}; allowed: html")
-    settings = done.manifest["settings"]
-    config = Config.from_dict(settings).override(show__title=title or None)
-    made, _ = measure_run(done, config)
-    figures = _draw(made, done.path / "figures", config, workers=1)
-    sentences = find_examples(done, made["demand"]) if examples and "demand" in made else None
-    manifest = {**done.manifest, "settings": config.to_dict()}
-    write_html(build_report(made, figures, manifest, sentences), done.path / "report.html")
-    return [done.path / "report.html"]
+    settings = Config.from_dict(new.manifest["settings"]).measure
+    found = run_differences(old.manifest, new.manifest)
+    said = check_alike(found, what, anyway=anyway)
+    table = edition_table(old, new, what, where, top_n=top_n, shared=shared, within=within, config=settings)
+    return mark_unlike(table, found, said)
 
 
-def _draw(made: Mapping[str, Table], folder: Path, config: Config, workers: int) -> dict[str, Path]:
+def draw_figures(
+    made: Mapping[str, Table], folder: Path, config: Config, workers: int, *, anew: bool = True
+) -> dict[str, Path]:
+    """Draw the pictures; unless ``anew``, those that lie there already are kept."""
     chinese_font(config.show.font)  # without any font nothing can be drawn: that is an error
     jobs = plan_figures(made, folder, config=config.show, random_state=config.run.random_state)
-    _clear(folder, {path.name for path, _ in jobs.values()})
-    drawings = [job for _, job in jobs.values()]
-    if workers == 1 or len(jobs) < _POOL_FROM:
+    _clear(folder, {path.with_suffix(end).name for path, _ in jobs.values() for end in (".svg", ".png", ".gexf")})
+    drawings = [job for path, job in jobs.values() if anew or not path.with_suffix(".png").exists()]
+    if workers == 1 or len(drawings) < _POOL_FROM:
         drawn = [_drawn(draw) for draw in drawings]
     else:
         with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
             drawn = list(pool.map(_drawn, drawings))
-    return {name: path for (name, (path, _)), done in zip(jobs.items(), drawn, strict=True) if done}
+    log.info("pictures drawn: %d of %d", sum(drawn), len(jobs))
+    return {name: path for name, (path, _) in jobs.items() if path.exists()}
 
 
 def _drawn(draw: Callable[[], Any]) -> bool:
@@ -197,21 +238,8 @@ def _drawn(draw: Callable[[], Any]) -> bool:
     return True
 
 
-def _roles(tables: Tables) -> Table:
-    frame = tables.sql("FROM roles ORDER BY n DESC, role").to_pandas() if tables.has("roles") else pd.DataFrame()
-    if "typical_posts" in frame:
-        frame["typical_posts"] = frame["typical_posts"].map("、".join)
-    return new_table(
-        frame.drop(columns=["family", "nearest_postings"], errors="ignore"),
-        name="roles", title="岗位群", unit="职位", own=True,
-        formula="岗位名称与要求的向量降维后作 K 均值聚类；群数按轮廓系数选定",
-        n=int(frame["n"].sum()) if "n" in frame else 0,
-        titles={"role": "岗位群", "silhouette": "轮廓系数", "typical_posts": "典型岗位"},
-    )  # fmt: skip
-
-
 def _clear(folder: Path, keep: set[str]) -> None:
     """Remove what an earlier run left in a folder of ours and this one does not write again."""
     for path in folder.iterdir():
-        if path.name not in keep and path.suffix in (".csv", ".png", ".svg"):
+        if path.name not in keep and path.suffix in (".csv", ".png", ".svg", ".gexf"):
             path.unlink()

@@ -152,7 +152,7 @@ SCHEMAS: dict[str, pa.Schema] = {
     "posting_major": _schema(
         _ID,
         ("major", TEXT, "code of the major in the catalogue"),
-        ("how", TEXT, "named in the posting, or mapped from its title, occupation or role"),
+        ("how", TEXT, "named: asked for; title: told by the title; named_class: in a class of majors asked for"),
         ("evidence", TEXT, "what the rule found"),
         ("weight", NUMBER, "share of the posting that counts for the major"),
     ),
@@ -218,7 +218,7 @@ SCHEMAS: dict[str, pa.Schema] = {
     ),
     "roles": _schema(
         ("role", TEXT, "name"),
-        ("family", TEXT, "family of roles"),
+        ("family", TEXT, "family of roles: the 小类 of the 职业分类大典 that most postings are in"),
         ("n", WHOLE, "postings, duplicates counted once"),
         ("share", NUMBER, "share of all postings with a role"),
         ("silhouette", NUMBER, "mean over the postings, from the centroids: -1 to 1"),

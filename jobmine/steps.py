@@ -18,7 +18,9 @@ import pyarrow.compute as pc
 from jobmine.config import Config
 from jobmine.engine import Engine
 from jobmine.engines.local import LocalEngine
+from jobmine.extract.conditions import conditions_of_columns
 from jobmine.extract.mentions import extract_batch
+from jobmine.extract.taggers import WEIGHTS, choose_tagger
 from jobmine.measure.quality import to_record
 from jobmine.normalise.spool import Stream, TypedFiles, type_files
 from jobmine.read.files import Limits
@@ -67,6 +69,8 @@ class Extraction:
     postings: pa.Table
     sections: pa.Table
     mentions: pa.Table
+    tasks: pa.Table
+    conditions: pa.Table
 
 
 def read_postings(
@@ -147,8 +151,8 @@ def extract_mentions(
     Parameters
     ----------
     postings : Postings
-    tagger : {"auto", "lexicon"}
-        How mentions are found.
+    tagger : {"auto", "best", "lexicon"}
+        How mentions are found, see :mod:`jobmine.extract.taggers`.
     workers : int
         Processes.
     section : {"requirements", "all"}
@@ -167,6 +171,8 @@ def extract_mentions(
         _fill_gaps(postings.table, found),
         explode(found, "sections", "sections"),
         explode(found, "mentions", "mentions"),
+        explode(found, "tasks", "tasks"),
+        pa.concat_tables([explode(found, "conditions", "conditions"), conditions_of_columns(postings.table)]),
     )
 
 
@@ -182,7 +188,9 @@ def extract_texts(texts: pa.Table, section: str, config: Config, engine: Engine)
     engine : Engine
     """
     distinct, which = _distinct(texts)
-    found = engine.map_batches(partial(extract_batch, section=section, lexicons=config.extract.lexicons), distinct)
+    tagger = choose_tagger(config.extract.tagger, texts.num_rows)
+    extract = partial(extract_batch, section=section, lexicons=config.extract.lexicons, tagger=tagger)
+    found = engine.map_batches(extract, distinct, weight=WEIGHTS[tagger])
     return set_column(found.take(which), "posting_id", texts["posting_id"].cast(pa.string()))
 
 

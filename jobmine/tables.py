@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from jobmine.schema import SCHEMAS, validate
 
@@ -92,6 +94,33 @@ def nested_type(name: str) -> pa.DataType:
     4
     """
     return pa.list_(pa.struct([f.remove_metadata() for f in SCHEMAS[name] if f.name != "posting_id"]))
+
+
+def nest(name: str, columns: Mapping[str, pa.Array], owner: NDArray[np.int64], length: int) -> pa.Array:
+    """Return flat columns, ordered by owner, as one list of structs an owner: what :func:`explode` lays out.
+
+    Parameters
+    ----------
+    name : str
+        Contract of the flat table.
+    columns : mapping of str to pyarrow.Array
+        Its columns but ``posting_id``.
+    owner : ndarray of int64
+        Number of the posting of each row, ascending.
+    length : int
+        Number of postings.
+
+    Examples
+    --------
+    >>> columns = {"kind": ["duties"], "start": [0], "end": [2], "how": ["heading"]}
+    >>> arrays = {name: pa.array(values) for name, values in columns.items()}
+    >>> [len(rows) for rows in nest("sections", arrays, np.array([1]), 2).to_pylist()]
+    [0, 1]
+    """
+    fields = list(nested_type(name).value_type)
+    values = pa.StructArray.from_arrays([columns[f.name].cast(f.type) for f in fields], fields=fields)
+    offsets = np.searchsorted(owner, np.arange(length + 1))
+    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), values, type=nested_type(name))
 
 
 def set_column(table: pa.Table, name: str, values: pa.Array | pa.ChunkedArray) -> pa.Table:

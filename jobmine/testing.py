@@ -101,7 +101,7 @@ def write_sample(folder: str | Path) -> Path:
 
 
 def quick_config() -> Config:
-    """Return settings under which a run is quick: one process, one cloud, few draws.
+    """Return settings under which a run is quick: one process, the quick tagger, one cloud, few draws.
 
     Examples
     --------
@@ -110,4 +110,11 @@ def quick_config() -> Config:
     """
     from jobmine.config import Config
 
-    return Config.from_dict({"run": {"workers": 1}, "show": {"clouds": 1, "cloud_words": 20}, "measure": {"draws": 50}})
+    return Config.from_dict(
+        {
+            "run": {"workers": 1},
+            "extract": {"tagger": "lexicon"},
+            "show": {"clouds": 1, "cloud_words": 20},
+            "measure": {"draws": 50},
+        }
+    )

@@ -35,7 +35,7 @@ def test_tables_keep_the_contract_and_those_without_rows_leave_no_file(tiny_run)
     files = {p.stem for p in tiny_run.path.glob("*.parquet")}
     assert files <= set(SCHEMAS)
     assert {"postings", "mentions", "sections", "roles", "posting_classes", "parses", "terms"} <= files
-    assert not {"supply", "flows", "tasks", "people"} & files
+    assert not {"supply", "flows", "people"} & files
 
 
 def test_every_mention_is_the_text_between_its_offsets(sample_run):

@@ -12,9 +12,13 @@ from jobmine._version import __version__
 from jobmine.cli.evaluate import evaluate_cli
 from jobmine.cli.extract import extract_cli
 from jobmine.cli.forms import config_cli, template_cli
+from jobmine.cli.market import compare_cli, market_cli, trends_cli
 from jobmine.cli.read import read_cli
+from jobmine.cli.report import profile_cli, report_cli
+from jobmine.cli.review import review_cli
 from jobmine.cli.run import demo_cli, run_cli
 from jobmine.cli.tables import demand_cli, scarcity_cli, wordcloud_cli
+from jobmine.cli.tasks import tasks_cli
 from jobmine.errors import JobmineError
 
 app = typer.Typer(
@@ -48,8 +52,15 @@ app.command("read")(read_cli)
 app.command("extract")(extract_cli)
 app.command("demand")(demand_cli)
 app.command("scarcity")(scarcity_cli)
+app.command("market")(market_cli)
+app.command("trends")(trends_cli)
+app.command("compare")(compare_cli)
+app.command("tasks")(tasks_cli)
 app.command("wordcloud")(wordcloud_cli)
+app.command("report")(report_cli)
+app.command("profile")(profile_cli)
 app.command("evaluate")(evaluate_cli)
+app.command("review")(review_cli)
 app.command("template")(template_cli)
 app.command("config")(config_cli)
 

@@ -49,7 +49,10 @@ def run_cli(
     config: ConfigFile = None,
     workers: Workers = None,
     resume: Annotated[bool, typer.Option("--resume", help="沿用已完成的阶段。Take up finished stages.")] = False,
-    corrections: Annotated[Path | None, typer.Option(help="人工更正表。A person's corrections.")] = None,
+    corrections: Annotated[
+        Path | None, typer.Option(help="人工更正表，或填好的 review.xlsx。A person's corrections.")
+    ] = None,
+    refit: Annotated[bool, typer.Option("--refit", help="更正后重新聚类。Find the roles anew.")] = False,
     no_examples: Annotated[bool, typer.Option("--no-examples", help="报告不引用招聘原文。Quote no postings.")] = False,
 ) -> None:
     """招聘文件 → 词项、岗位、紧缺岗位、词云与报告。The main job: files in, a run folder with a report out."""
@@ -76,6 +79,7 @@ def run_cli(
             columns=parse_columns(columns),
             config=settings,
             corrections=corrections,
+            refit=refit,
             resume=resume,
             progress=progress,
         )

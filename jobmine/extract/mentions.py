@@ -10,15 +10,16 @@ import pyarrow as pa
 
 from jobmine.extract.asked import asked_in_text
 from jobmine.extract.aspects import tell_aspects
+from jobmine.extract.conditions import find_conditions, nest_conditions
 from jobmine.extract.modality import Modality, cut_clauses, modality_of
-from jobmine.extract.patterns import Found, find_mentions
-from jobmine.extract.phrases import cut_phrases
-from jobmine.extract.sections import REQUIREMENTS, classify_sentences, merge_sentences
+from jobmine.extract.sections import classify_sentences, merge_sentences
+from jobmine.extract.taggers import ORIGINS, Tagged, tag
+from jobmine.extract.tasks import find_tasks, nest_tasks
 from jobmine.extract.terms import name_folded
 from jobmine.extract.texts import Ints, Texts
 from jobmine.extract.vocabulary import Vocabulary, load_vocabulary
 from jobmine.schema import EDUCATIONS, KINDS, LEVELS, SECTIONS
-from jobmine.tables import nested_type
+from jobmine.tables import nest, nested_type
 
 _KNOWLEDGE, _SKILL = KINDS.index("knowledge"), KINDS.index("skill")
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
@@ -28,6 +29,8 @@ EXTRACTED = pa.schema(
         pa.field("posting_id", pa.string()),
         pa.field("sections", nested_type("sections")),
         pa.field("mentions", nested_type("mentions")),
+        pa.field("tasks", nested_type("tasks")),
+        pa.field("conditions", nested_type("conditions")),
         pa.field("education", pa.string()),
         pa.field("experience_min", pa.float64()),
     ]
@@ -54,7 +57,9 @@ class Mention:
     score: float
 
 
-def extract_text(text: str, *, section: str = "all", lexicons: tuple[str, ...] = ()) -> list[Mention]:
+def extract_text(
+    text: str, *, section: str = "all", lexicons: tuple[str, ...] = (), tagger: str = "lexicon"
+) -> list[Mention]:
     """Return what one text asks for.
 
     Parameters
@@ -66,6 +71,8 @@ def extract_text(text: str, *, section: str = "all", lexicons: tuple[str, ...] =
         requirements count wherever they stand.
     lexicons : tuple of str
         Lexicon files of your own.
+    tagger : {"lexicon", "best"}
+        How mentions are found, see :mod:`jobmine.extract.taggers`.
 
     Returns
     -------
@@ -79,12 +86,16 @@ def extract_text(text: str, *, section: str = "all", lexicons: tuple[str, ...] =
     """
     whole = _HALF_CHARACTER.sub("\ufffd", text)  # Arrow holds no half characters; lengths stay
     batch = pa.RecordBatch.from_pydict({"posting_id": ["0"], "text": [whole]})
-    mentions = extract_batch(batch, section=section, lexicons=lexicons)["mentions"][0].as_py()
+    mentions = extract_batch(batch, section=section, lexicons=lexicons, tagger=tagger)["mentions"][0].as_py()
     return [Mention(**mention) for mention in mentions]
 
 
 def extract_batch(
-    batch: pa.RecordBatch, *, section: str = "requirements", lexicons: tuple[str, ...] = ()
+    batch: pa.RecordBatch,
+    *,
+    section: str = "requirements",
+    lexicons: tuple[str, ...] = (),
+    tagger: str = "lexicon",
 ) -> pa.RecordBatch:
     """Extract from a batch of postings.
 
@@ -97,6 +108,8 @@ def extract_batch(
         Which sentences count, see :func:`extract_text`.
     lexicons : tuple of str
         Lexicon files of your own.
+    tagger : {"lexicon", "best"}
+        How mentions are found, see :mod:`jobmine.extract.taggers`.
 
     Returns
     -------
@@ -105,14 +118,13 @@ def extract_batch(
     """
     given = [text or "" for text in batch.column("text").to_pylist()]
     texts = Texts.join(given)
-    sentences = classify_sentences(texts, _split_of(batch))
+    split = _split_of(batch)
+    sentences = classify_sentences(texts, split)
     clauses = cut_clauses(texts, sentences)
     everywhere = section == "all"
 
     vocabulary = load_vocabulary(lexicons)
-    counts = everywhere | (sentences.kind == REQUIREMENTS)
-    wanted = np.repeat(counts, np.diff(np.append(sentences.start, len(texts.codes))))
-    found = find_mentions(cut_phrases(texts, wanted, vocabulary), vocabulary)
+    found = tag(tagger, texts, given, sentences, vocabulary, everywhere=everywhere, split=split)
     how = modality_of(texts, sentences, clauses, found.start, found.end)
 
     asked = asked_in_text(texts, sentences, clauses, everywhere)
@@ -120,6 +132,8 @@ def extract_batch(
         batch.column("posting_id").cast(pa.string()),
         _sections(texts, *merge_sentences(texts, sentences)),
         _mentions(given, texts, vocabulary, found, how),
+        nest_tasks(given, texts, find_tasks(texts, sentences)),
+        nest_conditions(texts, find_conditions(texts, sentences)),
         _coded(asked.education, EDUCATIONS),
         pa.array(asked.experience, mask=np.isnan(asked.experience)),
     ]
@@ -139,10 +153,10 @@ def _sections(texts: Texts, start: Ints, end: Ints, owner: Ints, kind: Ints, how
         "end": pa.array(end, pa.int32()),
         "how": pa.array(["heading", "sentence"]).take(pa.array(how)),
     }
-    return _listed(columns, owner, len(texts.starts) - 1, "sections")
+    return nest("sections", columns, owner, len(texts.starts) - 1)
 
 
-def _mentions(given: list[str], texts: Texts, vocabulary: Vocabulary, found: Found, how: Modality) -> pa.Array:
+def _mentions(given: list[str], texts: Texts, vocabulary: Vocabulary, found: Tagged, how: Modality) -> pa.Array:
     owner = texts.owner(found.start)
     start, end = found.start - texts.starts[owner], found.end - texts.starts[owner]
     spans = zip(owner.tolist(), start.tolist(), end.tolist(), strict=True)
@@ -162,13 +176,13 @@ def _mentions(given: list[str], texts: Texts, vocabulary: Vocabulary, found: Fou
         "negated": pa.array(how.negated),
         "as_experience": pa.array(how.as_experience),
         "years": pa.array(how.years, mask=np.isnan(how.years)),
-        "by": _coded((found.entry < 0).astype(np.int64), ("lexicon", "pattern")),
+        "by": _coded(found.origin, ORIGINS),
         "score": pa.array(found.score),
     }
-    return _listed(columns, owner, len(given), "mentions")
+    return nest("mentions", columns, owner, len(given))
 
 
-def _name(folded: str, vocabulary: Vocabulary, found: Found) -> tuple[pa.Array, pa.Array]:
+def _name(folded: str, vocabulary: Vocabulary, found: Tagged) -> tuple[pa.Array, pa.Array]:
     """Return the term and aspect of each mention: the entry's; else by its form, every distinct surface once."""
     known = pa.array(found.entry, mask=found.entry < 0)
     term, aspect = vocabulary.term.take(known).to_pylist(), vocabulary.aspect.take(known).to_pylist()
@@ -185,11 +199,3 @@ def _name(folded: str, vocabulary: Vocabulary, found: Found) -> tuple[pa.Array, 
 
 def _coded(codes: Ints, names: tuple[str, ...]) -> pa.Array:
     return pa.array(names, pa.string()).take(pa.array(codes, mask=codes < 0))
-
-
-def _listed(columns: dict[str, pa.Array], owner: Ints, n_postings: int, name: str) -> pa.Array:
-    """Pack flat columns, ordered by owner, into one list a posting."""
-    fields = list(nested_type(name).value_type)
-    values = pa.StructArray.from_arrays([columns[f.name].cast(f.type) for f in fields], fields=fields)
-    offsets = np.searchsorted(owner, np.arange(n_postings + 1))
-    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), values, type=nested_type(name))

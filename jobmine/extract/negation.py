@@ -37,8 +37,8 @@ def negated_mentions(
     table, found
         Cues and where they stand. Values of ``negated``: ``needless`` (无需) speaks of what follows,
         of what stands before where nothing follows; ``after`` (非必须) and ``open`` (不限) of what
-        stands before, but as a heading (非必要条件：) of what follows in its sentence; ``unless`` (没有, 不会) negates only where a word that ``allows`` follows (也可)
-        and none of demand (勿投).
+        stands before, but as a heading (非必要条件：) of what follows in its sentence; ``unless``
+        (没有, 不会) negates only where a word that ``allows`` follows (也可) and none of demand (勿投).
     start, end : ndarray of int64
         The mentions, in order.
     """

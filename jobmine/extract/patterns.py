@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,13 +54,13 @@ class Weights(NamedTuple):
 
     Attributes
     ----------
-    row : ndarray of int16, shape (n_slots,)
+    row : ndarray of int, shape (n_slots,)
         Row of ``values`` by hash slot; 0 for no weight.
     values : ndarray of float32, shape (n_rows, n_outcomes)
         Log-odds by outcome, see :data:`OUTCOMES`; zeros in the first row.
     """
 
-    row: NDArray[np.int16]
+    row: NDArray[np.signedinteger[Any]]
     values: Floats
 
 

@@ -236,7 +236,7 @@ def emerging_table(
     Returns
     -------
     Table
-        The columns of :func:`term_changes`; the terms that rose come first, then those that fell, by |z|.
+        The columns of :func:`term_changes`, for the terms that were tested; those that rose come first, then those that fell, by |z|.
         A term most of whose postings come from one employer is marked.
 
     Raises
@@ -257,7 +257,7 @@ def emerging_table(
         frame[name] = frame.get(name, pd.Series(dtype=float))
     of_one = _of_one_employer(tables, sides[1], kinds) if len(frame) else pd.DataFrame(columns=["kind", "term", "one"])
     frame = frame.merge(of_one, on=["kind", "term"], how="left")
-    frame = frame.drop(columns="one").assign(one=(frame["one"].fillna(0) > frame["n_new"] / 2) & (frame["change"] == RISING))
+    frame["one"] = (frame["one"].fillna(0) > frame["n_new"] / 2) & (frame["change"] == RISING)
     untested = int(frame["p"].isna().sum())
     frame = frame[frame["p"].notna()]
     frame["flag"] = join_flags(flag_small(frame["small"], config), np.where(frame["one"], ONE_EMPLOYER, ""))

@@ -147,21 +147,22 @@ def _gained(
     if not tables.has("mentions"):
         return [""] * len(frame)
     keys = [*groups, step]
-    terms = count_terms(tables, keys, where=where, kinds=_KINDS)
-    of_step = {key: rows.set_index(["kind", "term"])["n"] for key, rows in terms.groupby(keys, sort=False)}
-    said: list[str] = []
-    rows = list(zip(frame[keys].itertuples(index=False, name=None), frame["n_text"], strict=True))
-    for at, (key, size) in enumerate(rows):
-        below = rows[at - 1] if at and rows[at - 1][0][:-1] == key[:-1] else None
-        if below is None or min(size, below[1]) < config.ratio_from or not {key, below[0]} <= of_step.keys():
-            said.append("")
-            continue
-        here, there = of_step[key].align(of_step[below[0]], join="outer", fill_value=0)
-        kinds = here.index.get_level_values("kind")
-        totals = [counts.groupby(kinds).transform("sum") for counts in (here, there)]
-        z = log_odds_z(here, totals[0], there, totals[1], here.groupby(kinds).transform("size"))
-        more = (z >= config.core_z) & (here.to_numpy() >= config.ratio_from)
-        more &= here.to_numpy() / size > there.to_numpy() / below[1]
-        best = np.argsort(-np.where(more, z, -np.inf), kind="stable")[: min(_SHOWN, int(more.sum()))]
-        said.append("、".join(here.index.get_level_values("term")[best]))
-    return said
+    rows = frame[[*keys, "n_text"]].reset_index(names="row")
+    has_below = rows[list(groups)].eq(rows[list(groups)].shift()).all(axis="columns")
+    enough = np.minimum(rows["n_text"], rows["n_text"].shift(fill_value=0)) >= config.ratio_from
+    upper = rows.loc[has_below & enough, ["row", "n_text"]].assign(n_text_below=rows["n_text"].shift())
+    terms = count_terms(tables, keys, where=where, kinds=_KINDS).merge(rows[[*keys, "row"]], on=keys)
+    here = terms[terms["row"].isin(upper["row"])]
+    there = terms.assign(row=terms["row"] + 1)
+    there = there[there["row"].isin(upper["row"])]
+    same = ["row", "kind", "term"]
+    both = here[[*same, "n"]].merge(there[[*same, "n"]], on=same, how="outer", suffixes=("", "_below"))
+    both = both.fillna({"n": 0, "n_below": 0}).merge(upper, on="row")
+    lists = both.groupby(["row", "kind"], sort=False)
+    total, total_below = lists["n"].transform("sum"), lists["n_below"].transform("sum")
+    both["z"] = log_odds_z(both["n"], total, both["n_below"], total_below, lists["term"].transform("size"))
+    more = (both["z"] >= config.core_z) & (both["n"] >= config.ratio_from)
+    more &= both["n"] / both["n_text"] > both["n_below"] / both["n_text_below"]
+    best = both[more].sort_values(["row", "z", "term"], ascending=[True, False, True]).groupby("row").head(_SHOWN)
+    said = best.groupby("row")["term"].agg("、".join)
+    return [str(said.get(row, "")) for row in rows["row"]]

@@ -15,6 +15,7 @@ from jobmine.measure.overview import mix_table
 from jobmine.measure.pay import pay_table
 from jobmine.measure.polarisation import polarisation_table
 from jobmine.measure.emerging import emerging_table
+from jobmine.measure.series import FLOW_DAY
 from jobmine.measure.spread import dispersion_table, employer_table, places_table
 from jobmine.measure.structure_match import match_table
 from jobmine.measure.table import Table
@@ -53,3 +54,20 @@ TREND_TABLES: dict[str, Callable[..., Table]] = {
     "emerging": emerging_table,
     "polarisation": polarisation_table,
 }
+
+
+def trend_tables(tables: Tables, *, config: MeasureConfig) -> dict[str, Table]:
+    """Return the tables of time that the postings' days allow, by name; nothing where there are no two periods.
+
+    Where there are roles, terms rise and fall within them: else a changed mix of posts would pass for news.
+    """
+    row = tables.sql(
+        f"SELECT COUNT(DISTINCT SUBSTRING(CAST({FLOW_DAY} AS STRING), 1, 7)) AS months FROM postings"  # noqa: S608
+    ).to_pylist()[0]
+    if row["months"] < 2:
+        return {}
+    made = {"trends": trends_table(tables, config=config)}
+    if tables.has("mentions") and made["trends"].frame["period"].nunique() > 1:
+        within = "role" if tables.has("roles") else None
+        made["emerging"] = emerging_table(tables, within=within, config=config)
+    return made

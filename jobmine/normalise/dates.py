@@ -12,6 +12,7 @@ from jobmine.normalise.parsed import Parsed
 
 _CHINA = timezone(timedelta(hours=8))
 _SPACE_IN_TIME = re.compile(r"(?<=\d)\s+(?=\d)")
+_STAMP = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d(?:\.\d+)?)?)?", re.ASCII)
 _ISO_ZONE = re.compile(r"\d{4}-\d\d-\d\dt\d\d:\d\d(?::\d\d(?:\.\d+)?)?(z|[+-]\d\d:?\d\d)")
 _FULL = re.compile(r"(?<!\d)(\d{4})[-./年](\d{1,2})(?:[-./月](\d{1,2}))?")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)([01]\d)([0-3]\d)(?!\d)")
@@ -47,13 +48,18 @@ def parse_date(text: str, today: date) -> Parsed[date]:
     >>> parse_date("2月30日", today).reason
     'no such day'
     """
-    cell = fold(_SPACE_IN_TIME.sub("t", text))
+    cell = _fold(text)
     if not cell:
         return Parsed()
     found = _read(cell, today)
     if found.value and not _OLDEST <= found.value <= today + timedelta(days=366):
         return Parsed(reason="day out of range")
     return found
+
+
+def _fold(text: str) -> str:
+    """Return a cell in one way of writing; of the commonest form, a day and a time, the day."""
+    return text[:10] if _STAMP.fullmatch(text) else fold(_SPACE_IN_TIME.sub("t", text))
 
 
 def _read(cell: str, today: date) -> Parsed[date]:
@@ -131,11 +137,11 @@ def latest_day(*columns: pa.ChunkedArray) -> date | None:
     '2025-06-30'
     """
     tomorrow = date.today() + timedelta(days=1)
-    cells = {cell for column in columns for cell in column.unique().to_pylist() if cell}
-    full = {cell for cell in cells if _FULL.search(fold(cell))}
+    cells = {_fold(cell) for column in columns for cell in column.unique().to_pylist() if cell}
+    full = {cell for cell in cells if _FULL.search(cell)}
     latest = max((day for cell in full if (day := parse_date(cell, tomorrow).value) and day < tomorrow), default=None)
     if latest is None:
         return None
-    short = {cell for cell in cells - full if _MONTH_DAY.search(fold(cell))}
+    short = {cell for cell in cells - full if _MONTH_DAY.search(cell)}
     around = latest + timedelta(days=31)
     return max([latest, *(day for cell in short if (day := parse_date(cell, around).value))])

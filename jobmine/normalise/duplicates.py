@@ -30,6 +30,7 @@ _SHARED_TEXT_LENGTH = 60  # shorter texts are the same by chance (岗位职责�
 _OFFER = ("province", "city", "district", "salary_min", "salary_max")
 _READ = ("text", "title", "employer", "company", *_OFFER)
 _BATCH_ROWS = 5_000
+_SHOWN = 120  # characters of what differs between two texts
 _PAIR_COLUMNS = ("posting_id", "source", "row", "employer", "title", "text")
 
 
@@ -136,7 +137,7 @@ def example_pairs(postings: Postings, *, cuts: tuple[float, ...] = CUTS, example
     rows = _take(postings, np.union1d(left[picked], right[picked]))
     table = []
     for pair in picked:
-        one, other = rows[left[pair]], rows[right[pair]]
+        one, other = (rows[number] for number in sorted((left[pair], right[pair])))
         only_one, only_other = _differences(one["text"], other["text"])
         cut = float(reached[pair])
         table.append({
@@ -154,12 +155,16 @@ _PAIRS = pa.schema(
 
 
 def _differences(one: str, other: str) -> tuple[str, str]:
-    """Return what stands in one text and not in the other, pieces with bars between."""
+    """Return what stands in one text and not in the other, pieces with bars between; the beginning of much."""
     codes = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
     changed = [code for code in codes if code[0] != "equal"]
     pieces = ([one[a:b] for _, a, b, _, _ in changed], [other[a:b] for _, _, _, a, b in changed])
     only_one, only_other = (" | ".join(filter(None, found)) for found in pieces)
-    return only_one, only_other
+    return _beginning(only_one), _beginning(only_other)
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,7 +175,7 @@ def _without_legal_form(text: str) -> str:
     """
     if text.endswith(words(_WORDS, "unit")):
         return text
-    ends = [found.start() for form in words(_WORDS, "legal") if (found := re.search(form, text)) and found.start() >= 2]
+    ends = [at for form in words(_WORDS, "legal") if (at := text.find(form)) >= 2]
     return text[: min(ends)].strip() if ends else text
 
 
@@ -185,10 +185,12 @@ def _without_place(core: str) -> str:
     rest = _leading_place().sub("", core)
     if rest == core:
         return core
-    own = rest
-    for word in words(_WORDS, "generic"):
-        own = own.replace(word, "")
-    return rest if len(own) >= 2 else core
+    return rest if len(_generic().sub("", rest)) >= 2 else core
+
+
+@cache
+def _generic() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, words(_WORDS, "generic"))))
 
 
 @cache

@@ -12,7 +12,6 @@ import hashlib
 from itertools import pairwise
 from typing import Any, TypeAlias
 
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc

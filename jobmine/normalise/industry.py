@@ -1,8 +1,9 @@
 """Industries: labels of the sites to divisions and sections of GB/T 4754-2017.
 
 A cell may hold several labels, divided by commas, blanks or slashes, or a chip string with the
-stage of financing and the size of the employer. The first label that maps decides. Where a label
-spans several divisions it stands for the one that employs most of its people.
+stage of financing and the size of the employer. The first label that maps decides; one that names a
+group of companies and no trade stands back behind those that do. Where a label spans several
+divisions it stands for the one that employs most of its people.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from jobmine.normalise.parsed import Parsed
 _TAG = re.compile(r"<[^>]*>?")
 _EMPTY = frozenset({"", "N/A", "NA", "nan", "None", "null"})
 _BETWEEN_LABELS = re.compile(r"[,;](?![^(]*\))|\s+(?![^(]*\))|['\"\[\]]|-")
+_GROUPS = frozenset({"多元化业务集团公司", "跨领域经营"})
 _WITHIN_LABEL = re.compile(r"[/丨|、()·]")
 
 
@@ -49,11 +51,13 @@ def parse_industry(text: str) -> Parsed[Industry]:
     Industry(division='65', section='I')
     >>> parse_industry("互联网/电子商务 计算机软件").value.division
     '64'
+    >>> parse_industry("多元化业务集团公司 计算机软件").value.division
+    '65'
     """
     cell = unicodedata.normalize("NFKC", _TAG.sub(" ", text)).strip()
     if cell in _EMPTY:
         return Parsed()
-    labels = [cell, *(part for part in _BETWEEN_LABELS.split(cell) if part)]
+    labels = [cell, *sorted(filter(None, _BETWEEN_LABELS.split(cell)), key=_GROUPS.__contains__)]
     parts = [part for label in labels[1:] for part in _WITHIN_LABEL.split(label) if part]
     for rule, candidates, table in (
         ("label", labels, _labels()),
@@ -66,6 +70,17 @@ def parse_industry(text: str) -> Parsed[Industry]:
     if any(label in _labels() for label in labels):
         return Parsed(rule="no_industry")
     return Parsed(reason=f"unknown industry label {cell[:40]!r}")
+
+
+def section_of(division: str) -> str | None:
+    """Return the letter of the section that a division of GB/T 4754 stands in, None for no division.
+
+    Examples
+    --------
+    >>> section_of("65"), section_of("00")
+    ('I', None)
+    """
+    return _sections().get(division)
 
 
 @cache

@@ -12,6 +12,9 @@ import pyarrow.compute as pc
 
 T = TypeVar("T")
 
+LONGEST_CELL = 32_767
+"""Characters: what a cell of a spreadsheet holds. A longer one is a page that slid into a field; it is not parsed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parsed(Generic[T]):
@@ -65,13 +68,16 @@ class ParsedColumn(Generic[T]):
         return pa.array(by_cell, kind).take(self.cells.indices)
 
 
+_TOO_LONG: Parsed[Any] = Parsed(reason=f"longer than {LONGEST_CELL:,} characters")
+
+
 def parse_column(cells: pa.Array | pa.ChunkedArray, parse: Callable[[str], Parsed[T]]) -> ParsedColumn[T]:
     """Return a column with every distinct cell parsed.
 
     Parameters
     ----------
     cells : pyarrow.Array or ChunkedArray of string
-        Null cells give no value.
+        Null cells give no value, nor do those longer than :data:`LONGEST_CELL`.
     parse : callable
         From a string to a :class:`Parsed`.
 
@@ -84,7 +90,8 @@ def parse_column(cells: pa.Array | pa.ChunkedArray, parse: Callable[[str], Parse
     if isinstance(cells, pa.ChunkedArray):
         cells = cells.combine_chunks()
     coded = cells.dictionary_encode()
-    return ParsedColumn(coded, [parse(text) for text in coded.dictionary.to_pylist()])
+    distinct = coded.dictionary.to_pylist()
+    return ParsedColumn(coded, [parse(text) if len(text) <= LONGEST_CELL else _TOO_LONG for text in distinct])
 
 
 def remembering(parse: Callable[[str], Parsed[T]]) -> Callable[[str], Parsed[T]]:

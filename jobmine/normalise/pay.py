@@ -19,6 +19,8 @@ PAY_COLUMNS = ("source", "salary", "salary_max")
 """What :func:`gather_scales` reads."""
 
 _SCRAMBLED = r"[\x{E000}-\x{F8FF}]"
+# A high end whose middle is monthly pay whatever the low end: neither title nor form of employment tells more.
+_MONTHLY = r"^([2-9]\d{3}|[1-9]\d{4,8})(\.\d+)?$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +91,16 @@ def parse_pay(
     names = source.dictionary.to_pylist()
     factor = pa.array([f"{scales.factor.get(name, 1.0):g}" for name in names], pa.string()).take(source.indices)
     two_columns = pc.is_valid(pc.coalesce(raw["salary_min"], raw["salary_max"]))
+    monthly = pc.fill_null(pc.match_substring_regex(raw["salary_max"], _MONTHLY), False)
+    unsure = pc.and_(two_columns, pc.and_(pc.equal(factor, "1"), pc.invert(monthly)))
+    nothing = pa.scalar(None, pa.string())
     joined = join_cells(
         _decoded(raw["salary"].combine_chunks(), source, [scales.digits.get(name, {}) for name in names]),
         raw["salary_min"],
         raw["salary_max"],
         raw["salary_months"],
-        *(pc.if_else(two_columns, told, pa.scalar(None, pa.string())) for told in (employment, title, factor)),
+        *(pc.if_else(unsure, told, nothing) for told in (employment, title)),
+        pc.if_else(pc.and_(two_columns, pc.not_equal(factor, "1")), factor, nothing),
     )
     return parse_column(joined, partial(_parse, config=config))
 

@@ -40,6 +40,7 @@ from jobmine.tables import from_columns, pack
 
 _TEXT, _NUMBER, _WHOLE = pa.string(), pa.float64(), pa.int32()
 _employer, _post = remembering(canonical_employer), remembering(normalise_title)
+_employment, _sex = remembering(parse_employment), remembering(parse_sex)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +130,10 @@ def _type(raw: pa.Table, config: NormaliseConfig, context: Context) -> dict[str,
     age = parsed("age", raw["age"], parse_age)
     columns["age_min"] = age.values(attrgetter("min"), _WHOLE)
     columns["age_max"] = age.values(attrgetter("max"), _WHOLE)
-    columns["sex_stated"] = parsed("sex_stated", title, parse_sex).values(_itself, _TEXT)
+    columns["sex_stated"] = parsed("sex_stated", title, _sex).values(_itself, _TEXT)
     columns["employment"] = pc.coalesce(
-        parsed("employment", raw["employment"], parse_employment).values(_itself, _TEXT),
-        parse_column(title, parse_employment).values(_itself, _TEXT),
+        parsed("employment", raw["employment"], _employment).values(_itself, _TEXT),
+        parse_column(title, _employment).values(_itself, _TEXT),
     )
 
     pay = parse_pay(raw, columns["employment"], title, config, context.scales)
@@ -208,7 +209,7 @@ def _parse_rows(ids: pa.Array, column: str, parsed: ParsedColumn[Any]) -> pa.Tab
 
 def _say(value: Any) -> str:
     """Return a value as the parses table shows it: the stated fields of a record, or the value."""
-    if not is_dataclass(value):
+    if isinstance(value, str) or not is_dataclass(value):
         return str(value)
     stated = ((f.name, getattr(value, f.name)) for f in fields(value))
     return " ".join(

@@ -9,6 +9,7 @@ has a rule that starts with ``inferred``.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
@@ -169,7 +170,8 @@ def column_scale(cells: Iterable[str | None]) -> float:
     >>> column_scale(["7", "15", "30"]), column_scale(["8000", "150", "12000"]), column_scale(["1.5", "0.8"])
     (1000.0, 1.0, 10000.0)
     """
-    amounts = [amount for amount in map(_number, cells) if amount]
+    counts = Counter(cells)
+    amounts = [amount for cell, n in counts.items() if (amount := _number(cell)) for _ in range(n)]
     return _scale(median(amounts), "") if amounts else 1.0
 
 

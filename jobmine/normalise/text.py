@@ -19,6 +19,8 @@ _STEPS = (
     (r"\n{2,}", "\n"),
     (r"^[\s\x{00a0}\x{3000}\x{feff}]+|[\s\x{00a0}\x{3000}]+$", ""),
 )
+LONGEST_TEXT = 100_000
+"""Characters: a longer text is a page, or many, in one cell; it is cut there, with an ellipsis that says so."""
 # What any of the steps, or an entity, changes: a text without it is clean, and one search tells.
 _SIGNS = (
     r"&|_x000|[\r\x{2028}\x{2029}\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|<\s*[/a-zA-Z!]"
@@ -38,7 +40,7 @@ def clean_text(cells: pa.Array | pa.ChunkedArray, *, mask: bool = True) -> pa.Ar
     Returns
     -------
     pyarrow.Array of string
-        Null where nothing is left.
+        Null where nothing is left; cut at :data:`LONGEST_TEXT`.
 
     Examples
     --------
@@ -47,6 +49,7 @@ def clean_text(cells: pa.Array | pa.ChunkedArray, *, mask: bool = True) -> pa.Ar
     """
     if isinstance(cells, pa.ChunkedArray):
         cells = cells.combine_chunks()
+    cells = _cut(cells)
     unclean = pc.fill_null(pc.match_substring_regex(cells, _SIGNS), False)
     if unclean.true_count:
         cells = pc.replace_with_mask(cells, unclean, _cleaned(cells.filter(unclean)))
@@ -78,6 +81,14 @@ def split_list(cells: pa.Array | pa.ChunkedArray) -> pa.Array:
     marks = pc.replace_substring_regex(cells, r"[,，;；、|\s\x{00a0}\x{3000}]+", ",")
     marks = pc.utf8_trim(marks, ",")
     return pc.split_pattern(pc.if_else(pc.equal(marks, ""), None, marks), ",")
+
+
+def _cut(cells: pa.Array) -> pa.Array:
+    if (pc.max(pc.binary_length(cells)).as_py() or 0) <= LONGEST_TEXT:
+        return cells
+    endless = pc.greater(pc.utf8_length(cells), LONGEST_TEXT)
+    cut = pc.utf8_slice_codeunits(cells, 0, LONGEST_TEXT - 1)
+    return pc.if_else(endless, pc.binary_join_element_wise(cut, "…", ""), cells)
 
 
 def _cleaned(cells: pa.Array) -> pa.Array:

@@ -30,6 +30,7 @@ _SPLIT = re.compile(
     r"[|,，、;；·•&~!！?？。:：—_/]+|(?<!\+)\+(?!\+)|--+|(?<![A-Za-z])-|-(?![A-Za-z])"
     r"|(?<=[\u4e00-\u9fff]{2})\s+(?=[\u4e00-\u9fff]{2})"
 )
+_LONGEST = 200  # characters; what stands behind them in a longer cell is a text, no title
 _SPECIALISM = re.compile(r"(?:偏|主攻|做)?([\w.+#]{1,8}?)(?:方向|类|岗|领域|组|专业|学科)?")
 
 
@@ -89,7 +90,7 @@ def _looked_up(post: str) -> Parsed[str]:
 
 def _parted(title: str) -> tuple[str, list[str]]:
     """Return a title without numbers and brackets, and what brackets hold beside noise."""
-    text = unicodedata.normalize("NFKC", html.unescape(title)).replace("\u200b", "")
+    text = unicodedata.normalize("NFKC", html.unescape(title[:_LONGEST])).replace("\u200b", "")
     text = any_of(_WORDS, "number").sub(" ", re.sub(r"\s+", " ", text))
     text = _C_FAMILY.sub("C++", text).replace("R&D", "研发")
     kept = []

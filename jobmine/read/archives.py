@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -12,6 +14,11 @@ from typing import BinaryIO
 
 from jobmine.errors import ReadError
 from jobmine.read.sources import IN_FOLDERS, Limits, Source, is_hidden, sniff_format
+
+DAMAGED = (
+    zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError,
+)  # fmt: skip
+"""What zipfile raises for bytes that are no archive, or no longer one."""
 
 
 def open_archive(archive: Source, limits: Limits) -> Iterator[Source]:
@@ -32,7 +39,7 @@ def open_archive(archive: Source, limits: Limits) -> Iterator[Source]:
     try:
         with archive.open() as file, zipfile.ZipFile(file) as opened:
             infos = [info for info in opened.infolist() if not info.is_dir()]
-    except zipfile.BadZipFile as err:
+    except DAMAGED as err:
         raise ReadError(f"{archive.where}: not a valid ZIP archive ({err})") from err
     unpacked = sum(info.file_size for info in infos)
     if unpacked > limits.unpacked:
@@ -63,7 +70,7 @@ def _open_member(archive: Source, info: zipfile.ZipInfo) -> BinaryIO:
     try:
         with archive.open() as file, zipfile.ZipFile(file) as opened:
             return io.BytesIO(opened.read(info))
-    except (zipfile.BadZipFile, NotImplementedError, EOFError) as err:
+    except DAMAGED as err:
         raise ReadError(f"{archive.where}: {_member_name(info)} cannot be unpacked ({err})") from err
 
 

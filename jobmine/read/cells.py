@@ -64,11 +64,12 @@ def rows_of_block(source: str, block: Block, plan: ColumnPlan, named: bool, plat
     if platform:
         fields["platform"] = pc.fill_null(fields["platform"], platform) if "platform" in fields else platform
     empty = _all_null(block.columns, len(block.rows))
+    none = pa.array([False] * len(block.rows), pa.bool_())
     reason = pc.case_when(
         pc.make_struct(
             empty,
-            _repeats_header(block) if named else pa.array([False] * len(block.rows)),
-            slid if single else pa.array([False] * len(block.rows)),
+            _repeats_header(block) if named else none,
+            slid if single else none,
             _all_null([fields[name] for name in CONTENT if name in fields], len(block.rows)),
         ),
         EMPTY_ROW, REPEATED_HEADER, SLID_ROW, NO_CONTENT,

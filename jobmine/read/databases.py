@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from itertools import chain
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jobmine.errors import MissingExtraError, ReadError
+from jobmine.read.documents import value_text
 from jobmine.read.grids import BLOCK_ROWS, Block, Grid, blocks_of_rows
 from jobmine.read.sheets import cell_text
 
@@ -99,7 +100,7 @@ def _blocks(url: URL, where: str, wanted: dict[str, str]) -> Iterator[Block]:
             result = connection.execute(_statement(connection, wanted))
             header, done = tuple(result.keys()), 0
             for part in result.partitions(BLOCK_ROWS):
-                yield from blocks_of_rows(header, [tuple(map(cell_text, row)) for row in part], done)
+                yield from blocks_of_rows(header, [tuple(map(_cell, row)) for row in part], done)
                 done += len(part)
     except SQLAlchemyError as err:
         raise ReadError(f"{where}: cannot be read: {_told(err, url)}") from None  # the cause repeats the URL
@@ -107,9 +108,13 @@ def _blocks(url: URL, where: str, wanted: dict[str, str]) -> Iterator[Block]:
         engine.dispose()
 
 
+def _cell(value: Any) -> str:
+    return value_text(value) if isinstance(value, (list, dict)) else cell_text(value)
+
+
 def _told(err: Exception, url: URL) -> str:
-    """Return what the driver says, without what the URL keeps secret."""
-    told = f"{type(err).__name__}: {getattr(err, 'orig', None) or err}"
+    """Return what the driver says in one line, without what the URL keeps secret."""
+    told = " ".join(f"{type(err).__name__}: {getattr(err, 'orig', None) or err}".split())
     secrets = (str(url.password or ""), url.username or "", *chain.from_iterable(url.normalized_query.values()))
     for secret in filter(None, secrets):
         told = told.replace(secret, "***")

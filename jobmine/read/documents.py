@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from itertools import chain, islice
 from typing import Any
@@ -122,7 +123,7 @@ def _blocks(numbered: Iterable[tuple[int, Any]]) -> Iterator[Block]:
     while part := list(islice(remaining, BLOCK_ROWS)):
         good = [(number, _flatten(record)) for number, record in part if isinstance(record, dict)]
         odd = tuple(
-            OddRow(number, NOT_JSON, (record if isinstance(record, str) else _text(record),))
+            OddRow(number, NOT_JSON, (record if isinstance(record, str) else value_text(record),))
             for number, record in part
             if not isinstance(record, dict)
         )
@@ -144,18 +145,25 @@ def _flatten(record: dict[str, Any], prefix: str = "") -> dict[str, str]:
         if isinstance(value, dict):
             cells |= _flatten(value, f"{prefix}{key}.")
         else:
-            cells[prefix + key] = _text(value)
+            cells[prefix + key] = value_text(value)
     return cells
 
 
-def _text(value: Any) -> str:
+def value_text(value: Any) -> str:
+    """Return a value of a document as a cell: lists with commas, what is nested deeper as JSON.
+
+    Examples
+    --------
+    >>> [value_text(value) for value in (["五险", "双休"], {"min": 6000}, None)]
+    ['五险,双休', '{"min": 6000}', '']
+    """
     if isinstance(value, str):
         return value
     if value is None:
         return ""
     if isinstance(value, list) and not any(isinstance(member, (dict, list)) for member in value):
-        return LIST_SEPARATOR.join(_text(member) for member in value)
-    return json.dumps(value, ensure_ascii=False)
+        return LIST_SEPARATOR.join(value_text(member) for member in value)
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def open_parquet(source: Source) -> Grid:
@@ -171,17 +179,22 @@ def open_parquet(source: Source) -> Grid:
     ReadError
         If the file is damaged.
     """
-    try:
-        with source.open() as file:
-            pq.read_metadata(file)
-    except (pa.ArrowException, OSError) as err:
-        raise ReadError(f"{source.where}: not a valid Parquet file ({err})") from err
+    with _parquet_errors(source), source.open() as file:
+        pq.read_metadata(file)
     return Grid(source.name, "parquet", "", True, _parquet_blocks(source))
+
+
+@contextmanager
+def _parquet_errors(source: Source) -> Iterator[None]:
+    try:
+        yield
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as err:
+        raise ReadError(f"{source.where}: not a valid Parquet file ({err})") from err
 
 
 def _parquet_blocks(source: Source) -> Iterator[Block]:
     done = 0
-    with source.open() as opened:
+    with _parquet_errors(source), source.open() as opened:
         for batch in pq.ParquetFile(opened).iter_batches(batch_size=BLOCK_ROWS):
             table = pa.Table.from_batches([batch])
             while any(pa.types.is_struct(kind) for kind in table.schema.types):

@@ -55,8 +55,13 @@ def detect_encoding(open_file: Callable[[], BinaryIO], where: str) -> str:
         head = file.read(_SAMPLE)
     for bom, encoding in _BOMS:
         if head.startswith(bom):
+            if not _decodes(open_file, encoding):
+                raise ReadError(
+                    f"{where}: the file begins as {encoding.upper()} but holds bytes that are not; "
+                    "save it anew, or name its encoding: bytes that do not fit it are then replaced"
+                )
             return encoding
-    if wide := _wide_encoding(head):
+    if (wide := _wide_encoding(head)) and _decodes(open_file, wide):
         return wide
     if sum(byte in _CONTROLS for byte in head) > 0.002 * len(head):
         raise ReadError(f"{where}: this is a binary file, not text; check that it is what its name says")
@@ -89,7 +94,7 @@ def _decodes(open_file: Callable[[], BinaryIO], encoding: str) -> bool:
             while piece := file.read(_PIECE):
                 decoder.decode(piece)
             decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
+    except UnicodeError:
         return False
     return True
 

@@ -67,7 +67,7 @@ def _cells(sheet: Sheet, datemode: int) -> Cells:
 
 def _value(cell: Cell, datemode: int) -> Value:
     if cell.ctype == xlrd.XL_CELL_DATE:
-        moment = xlrd.xldate_as_datetime(cell.value, datemode)
+        moment: dt.datetime = xlrd.xldate_as_datetime(cell.value, datemode)
         return moment.time() if cell.value < 1 else moment
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return bool(cell.value)

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import zipfile
 from collections.abc import Iterator
+from typing import IO, BinaryIO
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from jobmine.errors import ReadError
+from jobmine.read.archives import DAMAGED
 from jobmine.read.grids import FindHeader, Grid, blocks_of_rows, position_names
 from jobmine.read.old_sheets import OLE, Cells, Value, read_old_workbook
 from jobmine.read.sources import Limits, Source
 
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+# References behind column Z or row 99,999: calamine lays out a sheet as far as they reach.
+_FAR = re.compile(rb'r="(?:([A-Z]{2,3})(\d+)|[A-Z](\d{6,7}))"')
+_PIECE = 1 << 22
+_BYTES_PER_CELL = 8  # no filled cell is written shorter
 
 
 def open_workbook(source: Source, find_header: FindHeader, limits: Limits) -> Iterator[Grid]:
@@ -51,14 +59,19 @@ def open_workbook(source: Source, find_header: FindHeader, limits: Limits) -> It
 
 def _load(source: Source, limits: Limits) -> list[Cells]:
     with source.open() as file:
-        size = source.size
-        if zipfile.is_zipfile(file):
-            with zipfile.ZipFile(file) as packed:
-                size = sum(info.file_size for info in packed.infolist())
+        try:
+            size, cells = _measure(file, limits) if zipfile.is_zipfile(file) else (source.size, 0)
+        except DAMAGED as err:
+            raise _damaged(source, err) from err
         if size > limits.whole:
             raise ReadError(
                 f"{source.where}: a workbook of {size:,} bytes unpacked, over the limit of {limits.whole:,}; "
                 "save it as CSV, which is read in pieces, or raise limits.whole"
+            )
+        if cells > limits.whole // _BYTES_PER_CELL:
+            raise ReadError(
+                f"{source.where}: a sheet that reaches over {cells:,} cells, nearly all empty; delete the rows "
+                "below and the columns beside the table, or copy the table to a new workbook"
             )
         file.seek(0)
         content = file.read()
@@ -72,7 +85,47 @@ def _load(source: Source, limits: Limits) -> list[Cells]:
     except CalamineError as err:
         if "password" in str(err).lower():
             raise ReadError(f"{source.where}: the workbook has a password; save a copy without one") from err
-        raise ReadError(f"{source.where}: a damaged workbook ({err}); open it in Excel and save it anew") from err
+        raise _damaged(source, err) from err
+
+
+def _damaged(source: Source, why: Exception) -> ReadError:
+    return ReadError(f"{source.where}: a damaged workbook ({why}); open it in Excel and save it anew")
+
+
+def _measure(file: BinaryIO, limits: Limits) -> tuple[int, int]:
+    """Return the bytes of a workbook unpacked, and over how many cells its largest sheet may reach."""
+    with zipfile.ZipFile(file) as packed:
+        size, cells = sum(info.file_size for info in packed.infolist()), 0
+        if size <= limits.whole:
+            for name in filter(_SHEET.fullmatch, packed.namelist()):
+                with packed.open(name) as sheet:
+                    cells = max(cells, _reach(sheet))
+    return size, cells
+
+
+def _reach(sheet: IO[bytes]) -> int:
+    """Return how many cells there may be in the rectangle that holds a sheet: at least 26 times 99,999."""
+    columns, rows, tail = 26, 99_999, b""
+    while piece := sheet.read(_PIECE):
+        for letters, row, other in set(_FAR.findall(tail + piece)):
+            columns = max(columns, _column_number(letters))
+            rows = max(rows, int(row or other))
+        tail = piece[-20:]
+    return columns * rows
+
+
+def _column_number(letters: bytes) -> int:
+    """Return the number of a column by its letters.
+
+    Examples
+    --------
+    >>> _column_number(b"A"), _column_number(b"AA"), _column_number(b"XFD")
+    (1, 27, 16384)
+    """
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
 
 
 def _cells(sheet: CalamineSheet) -> Cells:
@@ -89,7 +142,7 @@ def _rows(sheet: Cells) -> list[tuple[str, ...]]:
         # a merged cell holds for every row that it spans: one employer beside several posts
         for row in range(top + 1, min(bottom + 1, len(cells))):
             cells[row][left] = cells[top][left]
-    return [tuple(map(cell_text, row)) for row in cells]
+    return [tuple([cell if type(cell) is str else cell_text(cell) for cell in row]) for row in cells]
 
 
 def cell_text(cell: Value) -> str:

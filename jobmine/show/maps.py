@@ -224,7 +224,7 @@ def chart_network(table: Table, path: str | Path | None = None, *, n_edges: int 
     parts = [part for part in nx.connected_components(shown) if len(part) >= _SMALLEST_PART]
     shown = shown.subgraph(sorted(set().union(*parts)))
     names = sorted(shown.nodes)
-    places = _side_by_side([nx.kamada_kawai_layout(nx.Graph(shown.subgraph(part)), weight=None) for part in parts])
+    places = _side_by_side([_lay_out(shown.subgraph(part)) for part in parts])
     kinds = {name: name.rpartition("|")[2] for name in names}
     texts = [graph.nodes[name]["label"] for name in names]
     with page(str(table.meta.get("title", "")), 5.6, font, texts) as (figure, axes):
@@ -248,6 +248,17 @@ def chart_network(table: Table, path: str | Path | None = None, *, n_edges: int 
         keys_above(axes, [(label("kind", kind), kind_colours()[kind]) for kind in present])
         foot(axes, table.meta, f"点按职位数，线按关联度；画出最紧密的 {len(closest)} 对")
         return save(figure, path)
+
+
+def _lay_out(part: Any) -> dict[str, NDArray[np.float64]]:
+    """Return the places of a connected part, whatever the order in which it was put together."""
+    import networkx as nx
+
+    ordered = nx.Graph()
+    ordered.add_nodes_from(sorted(part.nodes))
+    ordered.add_edges_from(sorted(tuple(sorted(edge)) for edge in part.edges))
+    places: dict[str, NDArray[np.float64]] = nx.kamada_kawai_layout(ordered, weight=None)
+    return places
 
 
 def _side_by_side(layouts: Sequence[Mapping[str, NDArray[np.float64]]]) -> dict[str, tuple[float, float]]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import random
 
 import pyarrow as pa
 import pytest
 
-from jobmine.normalise.duplicates import exact_duplicates, near_duplicates
+from jobmine.cli.read import read
+from jobmine.config import Config
+from jobmine.normalise.duplicates import CUTS, exact_duplicates, example_pairs, near_duplicates
 
 COLUMNS = {
     **dict.fromkeys(("posting_id", "source", "company", "employer", "title", "text", "city"), pa.string()),
@@ -130,3 +133,43 @@ def test_groups_do_not_depend_on_the_order_of_rows():
     shuffled = near_duplicates(table.take(pa.array(order))).to_pylist()
     kept = near_duplicates(table).to_pylist()
     assert [kept[i] for i in order] == shuffled
+
+
+def _examples(*rows: dict[str, object], **options: object) -> list[dict[str, object]]:
+    return example_pairs(_table(*rows), **options).to_pylist()
+
+
+def test_an_example_names_both_postings_and_what_differs():
+    (pair,) = _examples({}, {"text": TEXT.replace("三年", "五年")}, {"title": "铣工"})
+    assert (pair["posting_id"], pair["other_id"], pair["employer"], pair["title"]) == ("p0", "p1", "甲", "车工")
+    assert (pair["only_one"], pair["only_other"]) == ("三", "五")
+    assert pair["cut"] <= pair["similarity"] < 1
+
+
+def test_a_pair_stands_under_the_highest_cut_that_it_reaches_and_is_counted_there():
+    added = "另有夜班补贴、交通补贴和话费补贴，节日发放礼品，每年组织体检与旅游，提供单人宿舍。"
+    pairs = _examples({}, {"text": TEXT.replace("三年", "五年")}, {"text": TEXT + added[:20]}, {"text": TEXT + added})
+    assert all(pair["cut"] == max(cut for cut in CUTS if cut <= pair["similarity"]) for pair in pairs)
+    assert len({pair["cut"] for pair in pairs}) > 1
+    for cut in {pair["cut"] for pair in pairs}:
+        assert {pair["pairs"] for pair in pairs if pair["cut"] == cut} == {sum(p["cut"] == cut for p in pairs)}
+
+
+def test_no_more_examples_than_asked_for_and_no_endless_differences():
+    texts = [{"text": TEXT * 8 + letter * 200} for letter in "甲乙丙丁"]
+    pairs = _examples(*texts, examples=1, cuts=(0.95, 0.5))
+    assert len(pairs) == len({pair["cut"] for pair in pairs})
+    assert all(len(pair["only_other"]) <= 120 for pair in pairs)
+
+
+def test_no_pair_is_no_row():
+    assert _examples({}, {"title": "铣工"}) == _examples() == []
+
+
+def test_read_writes_the_examples_with_texts_masked(tmp_path):
+    rows = [["职位名称", "公司名称", "职位描述"], *(["车工", "甲公司", TEXT + tail] for tail in ("电话13800138000", "包住"))]
+    (tmp_path / "a.csv").write_text("\n".join(map(",".join, rows)), encoding="utf-8")
+    examples = tmp_path / "pairs.csv"
+    read([str(tmp_path / "a.csv")], tmp_path / "out.parquet", {}, Config().override(run__workers=1), examples)
+    (pair,) = csv.DictReader(examples.read_text(encoding="utf-8-sig").splitlines())
+    assert (pair["cut"], pair["only_one"], pair["only_other"]) == ("0.95", "电话***********", "包住")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import pytest
 
 from jobmine.data import read_tsv
@@ -84,3 +87,31 @@ def test_every_label_points_at_a_division_of_the_standard():
 def test_no_label_stands_twice():
     labels = [row["label"] for row in read_tsv("taxonomies/industry_labels.tsv")]
     assert len(labels) == len(set(labels))
+
+
+JUDGED = Path(__file__).parents[2] / "benchmarks" / "judged" / "industries.tsv"
+
+
+def judged() -> list[dict[str, str]]:
+    with JUDGED.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+@pytest.mark.parametrize("draw", ["first", "second"])
+def test_of_200_labels_drawn_by_seed_at_least_190_were_judged_right(draw):
+    verdicts = [row["verdict"] for row in judged() if row["draw"] == draw]
+    assert len(verdicts) == 200
+    assert verdicts.count("right") >= 190
+
+
+@pytest.mark.parametrize("row", [pytest.param(row, id=row["label"]) for row in judged()])
+def test_labels_judged_right_stay_and_those_judged_wrong_are_mended(row):
+    value = parse_industry(row["label"]).value
+    same = (value.division if value else "") == row["division"]
+    assert same == (row["verdict"] != "wrong")
+
+
+@pytest.mark.parametrize("group", ["多元化业务集团公司", "跨领域经营"])
+def test_a_group_of_companies_stands_back_behind_a_trade(group):
+    assert parse_industry(f"{group} 机械/设备/重工").value.division == "34"
+    assert parse_industry(group).value.division == "72"

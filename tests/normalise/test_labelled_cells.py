@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from jobmine.normalise.age import parse_age
@@ -81,6 +81,7 @@ TEXTS = st.text() | st.text(ALPHABET, max_size=40)
 
 
 @pytest.mark.parametrize("field", PARSERS)
+@settings(deadline=None)
 @given(text=TEXTS)
 @example(text="9" * 5000)
 @example(text="三" * 5000)
@@ -94,17 +95,20 @@ def test_no_parser_raises_on_any_text(field: str, text: str) -> None:
         assert not parsed.reason
 
 
+@settings(deadline=None)
 @given(TEXTS, TEXTS, TEXTS, TEXTS, st.sampled_from([None, 1.0, 1000.0, 10000.0]))
 def test_joining_two_columns_raises_on_no_text(low: str, high: str, months: str, title: str, scale: float) -> None:
     parsed = join_salary(low, high, months, None, title, scale=scale)
     assert parsed.value is None or parsed.rule
 
 
+@settings(deadline=None)
 @given(st.lists(st.none() | TEXTS, max_size=30))
 def test_decoding_raises_on_no_column_and_keeps_its_length(column: list[str | None]) -> None:
     assert len(decode_scrambled(column).cells) == len(column)
 
 
+@settings(deadline=None)
 @given(text=TEXTS)
 def test_pay_is_positive_and_in_order(text: str) -> None:
     pay = parse_salary(text).value
@@ -114,6 +118,7 @@ def test_pay_is_positive_and_in_order(text: str) -> None:
         assert ends == sorted(ends)
 
 
+@settings(deadline=None)
 @given(text=TEXTS)
 def test_classes_are_those_of_the_schema(text: str) -> None:
     assert parse_education(text).value in (None, *EDUCATIONS)

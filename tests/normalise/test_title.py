@@ -135,3 +135,7 @@ def test_every_pattern_compiles():
     for row in read_tsv("taxonomies/title_words.tsv"):
         if row["kind"] in kinds:
             re.compile(row["word"])
+
+
+def test_an_endless_cell_is_read_as_far_as_a_title_goes():
+    assert normalise_title("会计/" * 100_000).value == "会计"

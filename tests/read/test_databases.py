@@ -115,3 +115,16 @@ def test_without_sqlalchemy_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(MissingExtraError, match=r"jobmine\[db\]"):
         list_databases("sqlite:///a.db?table=jobs")
+
+
+@needs_sqlalchemy
+def test_arrays_of_a_database_are_lists_with_commas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = save(tmp_path / "a.db", [("会计", '["五险", "双休"]', None, None)])
+
+    def typed(connection: Any, wanted: dict[str, str]) -> Any:
+        import sqlalchemy as sa
+
+        return sa.select(sa.column("职位名称"), sa.column("薪资", sa.JSON).label("福利")).select_from(sa.table("jobs"))
+
+    monkeypatch.setattr("jobmine.read.databases._statement", typed)  # PostgreSQL gives lists and objects itself
+    assert read_raw(address + "?table=jobs").table["benefits"].to_pylist() == ["五险,双休"]

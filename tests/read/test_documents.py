@@ -112,3 +112,13 @@ def test_damaged_parquet_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.parquet").write_bytes(b"PAR1" + b"x" * 100)
     with pytest.raises(ReadError, match="Parquet"):
         read_raw(tmp_path / "a.parquet")
+
+
+def test_parquet_damaged_behind_its_head_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"职位名称": [f"会计{i}" for i in range(200)]}), path)
+    content = bytearray(path.read_bytes())
+    content[30:200] = b"\xff" * 170
+    path.write_bytes(content)
+    with pytest.raises(ReadError, match="not a valid Parquet file"):
+        read_raw(path)

@@ -62,3 +62,19 @@ def test_binary_file_is_refused(head: bytes) -> None:
 def test_random_bytes_are_refused(seed: int) -> None:
     with pytest.raises(ReadError, match=r"a\.csv"):
         detect(random.Random(seed).randbytes(2_000))
+
+
+def test_byte_order_mark_that_the_bytes_belie_is_refused() -> None:
+    with pytest.raises(ReadError, match="begins as UTF-8-SIG"):
+        detect(b"\xef\xbb\xbftitle\n\xff\xff\n")
+
+
+def test_an_odd_number_of_bytes_is_not_utf_16() -> None:
+    assert detect_encoding_or_none(SIMPLIFIED.encode("utf-16-be") + b"\n") != "utf-16-be"
+
+
+def detect_encoding_or_none(data: bytes) -> str | None:
+    try:
+        return detect(data)
+    except ReadError:
+        return None

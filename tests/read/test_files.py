@@ -125,3 +125,15 @@ def test_empty_file_in_a_folder_is_passed_over_with_a_note(tmp_path: Path) -> No
     write(tmp_path / "b.csv", "")
     raw = read_raw(tmp_path)
     assert [(s.source, s.kept, s.note) for s in raw.sources] == [("a.csv", 1, ""), ("b.csv", 0, "the file is empty")]
+
+
+@pytest.mark.parametrize(("name", "message"), [("a.zip", "a.zip"), ("a.xlsx", "a damaged workbook")])
+def test_archive_whose_directory_points_nowhere_is_refused(tmp_path: Path, name: str, message: str) -> None:
+    path = tmp_path / name
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("xl/worksheets/sheet1.xml" if name == "a.xlsx" else "b.csv", CSV)
+    content = path.read_bytes()
+    end = content.rindex(b"PK\x05\x06")
+    path.write_bytes(content[: end + 16] + b"\xff\xff\xff\x7f" + content[end + 20 :])  # where the directory begins
+    with pytest.raises(ReadError, match=message):
+        read_raw(path)

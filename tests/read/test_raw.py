@@ -150,3 +150,11 @@ def test_headerless_file_numbers_its_rows_from_the_first(tmp_path: Path) -> None
         {"row": 0, "title": "会计", "salary": "6-8千/月", "place": "苏州"},
         {"row": 1, "title": "出纳", "salary": "5-6千/月", "place": "上海"},
     ]
+
+
+def test_headerless_file_may_end_in_a_row_of_another_width(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    rows = ["数控车床操作工,6-8千,苏州甲公司", "会计,5-6千,无锡乙公司", "出纳,4-6千,南京丙公司", "司机,8千"]
+    path.write_text("\n".join(rows), encoding="utf-8")
+    raw = read_raw(path)
+    assert (raw.table.num_rows, raw.rejected["row"].to_pylist()) == (3, [3])

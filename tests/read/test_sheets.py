@@ -122,3 +122,23 @@ def test_workbook_over_the_limit_is_refused(tmp_path: Path) -> None:
 def test_workbook_without_cells_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ReadError, match="no filled cell"):
         read_raw(save(tmp_path / "a.xlsx", 表=[]))
+
+
+def test_stray_cell_far_away_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(HEADER)
+    book.active["XFD1048576"] = "x"
+    book.save(path)
+    with pytest.raises(ReadError, match="over 17,179,869,184 cells, nearly all empty"):
+        read_raw(path)
+
+
+def test_stray_cell_far_below_is_no_harm(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(HEADER)
+    book.active.append(["会计", "6-8千", "甲公司"])
+    book.active["A100200"] = "出纳"
+    book.save(path)
+    assert titles(read_raw(path)) == ["会计", "出纳"]

@@ -132,7 +132,7 @@ class RunConfig:
     """How a run is carried out."""
 
     workers: int = _setting(0, "processes; 0 is one a core", within=(0, 1024))
-    memory: float = _setting(0.0, "gigabytes that tables are counted in; 0 is most of the machine's", within=(0, 10_000))
+    memory: float = _setting(0.0, "gigabytes for counting tables; 0 is most of the machine's", within=(0, 10_000))
     random_state: int = _setting(0, "seed of everything random", within=(0, 2**32 - 1))
 
 

@@ -14,11 +14,11 @@ from jobmine.errors import ConfigError
 from jobmine.measure.counting import DEFAULTS, as_table, count_groups, count_whole, flag_small, hide_small, join_flags
 from jobmine.measure.dimensions import DIMENSIONS, UNSTATED, check_dimensions
 from jobmine.measure.editions import edition_changes
+from jobmine.measure.emerging import SHARE_TITLES, hold_within, term_changes
 from jobmine.measure.growth import growth
 from jobmine.measure.intervals import difference
 from jobmine.measure.pay import median_pay
 from jobmine.measure.relation import literal
-from jobmine.measure.emerging import SHARE_TITLES, hold_within, term_changes
 from jobmine.measure.table import Table
 from jobmine.measure.terms import count_terms
 from jobmine.schema import KINDS

@@ -236,8 +236,8 @@ def emerging_table(
     Returns
     -------
     Table
-        The columns of :func:`term_changes`, for the terms that were tested; those that rose come first, then those that fell, by |z|.
-        A term most of whose postings come from one employer is marked.
+        The columns of :func:`term_changes`, for the terms that were tested; those that rose come first, then those
+        that fell, by |z|. A term most of whose postings come from one employer is marked.
 
     Raises
     ------
@@ -258,8 +258,9 @@ def emerging_table(
     of_one = _of_one_employer(tables, sides[1], kinds) if len(frame) else pd.DataFrame(columns=["kind", "term", "one"])
     frame = frame.merge(of_one, on=["kind", "term"], how="left")
     frame["one"] = (frame["one"].fillna(0) > frame["n_new"] / 2) & (frame["change"] == RISING)
-    untested = int(frame["p"].isna().sum())
-    frame = frame[frame["p"].notna()]
+    tested = frame["n_old"] + frame["n_new"] >= LEAST
+    untested = int((~tested).sum())
+    frame = frame[tested]
     frame["flag"] = join_flags(flag_small(frame["small"], config), np.where(frame["one"], ONE_EMPLOYER, ""))
     figures = [*list(_TITLES)[4:12]]
     frame = hide_small(frame, "small", figures, config)
@@ -281,7 +282,7 @@ def emerging_table(
             f"只计同一{DIMENSIONS[check_dimensions(within)[0]].title}内部的变化" if within else "",
             f"检验 {len(frame)} 个词项，误报率上限 5%；另有 {untested} 个两期合计不足 {LEAST} 次，不检验",
         ],
-        titles=_TITLES,
+        titles=_TITLES | ({"difference": f"{DIMENSIONS[within].title}内占比之差"} if within else {}),
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from jobmine.config import MeasureConfig
 from jobmine.engine import Tables
 from jobmine.measure.conditions import condition_table
+from jobmine.measure.emerging import emerging_table
 from jobmine.measure.flows import flow_table
 from jobmine.measure.industry_weights import weighs_table
 from jobmine.measure.ladder import ladder_table
@@ -14,7 +15,6 @@ from jobmine.measure.market import market_table
 from jobmine.measure.overview import mix_table
 from jobmine.measure.pay import pay_table
 from jobmine.measure.polarisation import polarisation_table
-from jobmine.measure.emerging import emerging_table
 from jobmine.measure.series import FLOW_DAY
 from jobmine.measure.spread import dispersion_table, employer_table, places_table
 from jobmine.measure.structure_match import match_table

@@ -9,10 +9,10 @@ from jobmine.config import MeasureConfig
 from jobmine.engine import Tables
 from jobmine.errors import ConfigError
 from jobmine.measure.counting import DEFAULTS, as_table, count_groups, flag_small, hide_small, join_flags, stated
+from jobmine.measure.emerging import SHARE_TITLES
 from jobmine.measure.intervals import difference
 from jobmine.measure.pay import median_pay
 from jobmine.measure.series import two_periods
-from jobmine.measure.emerging import SHARE_TITLES
 from jobmine.measure.table import Table
 
 TERCILES = ("低", "中", "高")

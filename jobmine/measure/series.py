@@ -25,6 +25,7 @@ EXPIRY = 30
 FLOW_DAY = "COALESCE(first_seen, published)"
 UNITS = {"month": ("M", "月"), "quarter": ("Q", "季"), "year": ("Y", "年")}
 _SMALLEST_PART = 0.01
+_WHOLE = 0.9  # of the days of a period covered: a quiet last day does not make it a part
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,7 +131,7 @@ def find_calendar(
         periods.index < len(periods) - 1, min(periods["end"].iloc[-1], inside["day"].max())
     )
     periods["days"] = (periods["end"] - periods["start"]).dt.days + 1
-    periods["whole"] = periods["days"] == calendar_days
+    periods["whole"] = periods["days"] >= _WHOLE * calendar_days
     counts = inside.pivot_table(index="period", columns="origin", values="n", aggfunc="sum", fill_value=0)
     counts = counts.reindex(names, fill_value=0).set_axis(names.astype(str)).astype("int64")
     filled = counts[counts.sum(axis="columns") > 0]

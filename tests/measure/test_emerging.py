@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 from jobmine.errors import ConfigError
-from jobmine.measure.polarisation import polarisation_table
 from jobmine.measure.emerging import benjamini_hochberg, emerging_table, term_changes
+from jobmine.measure.polarisation import polarisation_table
 
 Build = Callable[..., Any]
 Ask = Callable[..., list[dict[str, Any]]]

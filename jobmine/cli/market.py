@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from jobmine.cli.options import parse_dimensions
 from jobmine.cli.tables import By, Mine, RunFolder, TableFile, Top, Where, open_folder, write_table
+
+if TYPE_CHECKING:
+    from jobmine.measure.table import Table
 
 
 def market_cli(
@@ -52,7 +55,7 @@ def market_cli(
         step=step,
         config=config,
     )
-    write_table(keep_top(made, top, mine), out)
+    _told(keep_top(made, top, mine), out)
 
 
 def trends_cli(
@@ -100,7 +103,7 @@ def trends_cli(
         kind=kind,
         config=config,
     )
-    write_table(keep_top(made, top, mine), out)
+    _told(keep_top(made, top, mine), out)
 
 
 def compare_cli(
@@ -136,4 +139,11 @@ def compare_cli(
         within=within,
         anyway=anyway,
     )
-    write_table(made, out)
+    _told(made, out)
+
+
+def _told(table: Table, out: Path) -> None:
+    """Write a table and print its notes: a CSV has no room for them."""
+    write_table(table, out)
+    for note in table.meta["notes"]:
+        typer.echo(f"  {note}")

@@ -60,6 +60,18 @@ def benjamini_hochberg(p: ArrayLike) -> NDArray[np.float64]:
     return adjusted
 
 
+def p_values(frame: pd.DataFrame) -> NDArray[np.float64]:
+    """Return two-sided p-values of the column ``z``, for terms with at least ten mentions in both periods together.
+
+    Examples
+    --------
+    >>> p_values(pd.DataFrame({"n_old": [5, 4], "n_new": [5, 5], "z": [1.96, 1.96]})).round(3).tolist()
+    [0.05, nan]
+    """
+    enough = (frame["n_old"] + frame["n_new"] >= LEAST).to_numpy()
+    return np.where(enough, erfc(np.abs(frame["z"].to_numpy(dtype=np.float64)) / np.sqrt(2)), np.nan)
+
+
 def term_changes(old: pd.DataFrame, new: pd.DataFrame, n_old: int, n_new: int) -> pd.DataFrame:
     """Return how terms changed between two corpora, with the terms that rose and fell beyond chance.
 
@@ -95,8 +107,7 @@ def term_changes(old: pd.DataFrame, new: pd.DataFrame, n_old: int, n_new: int) -
     kind = frame.groupby("kind", sort=False)
     totals = kind[["n_old", "n_new"]].transform("sum")
     z = log_odds_z(frame["n_new"], totals["n_new"], frame["n_old"], totals["n_old"], kind["term"].transform("size"))
-    enough = (frame["n_old"] + frame["n_new"] >= LEAST).to_numpy()
-    p = np.where(enough, erfc(np.abs(z) / np.sqrt(2)), np.nan)
+    p = p_values(frame.assign(z=z))
     q = benjamini_hochberg(p)
     low, high = difference(frame["n_new"], np.full(len(frame), n_new), frame["n_old"], np.full(len(frame), n_old))
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -196,8 +207,7 @@ def hold_within(
     ]
     found = within_changes(counts[0], counts[1], strata).set_index(["kind", "term"])
     found = found.reindex(pd.MultiIndex.from_frame(frame[["kind", "term"]]))
-    z = found["z"].to_numpy()
-    p = np.where((found["n_old"] + found["n_new"]).to_numpy() >= LEAST, erfc(np.abs(z) / np.sqrt(2)), np.nan)
+    z, p = found["z"].to_numpy(), p_values(found)
     q = benjamini_hochberg(p)
     ends = {name: found[name].to_numpy() for name in ("difference", "difference_low", "difference_high")}
     change = np.where(q <= RATE, np.where(z > 0, RISING, FADING), "")

@@ -27,6 +27,7 @@ from jobmine.schema import LEVELS
 STEPS = ("experience", "seniority")
 _KINDS = ("knowledge", "skill", "certificate")
 _SHOWN = 6
+LARGEST = 200
 _TITLES = {
     "share_low": "占比下限", "share_high": "占比上限", "n_pay": "写明薪资的职位数", "pay": "薪资中位数",
     "pay_step": "比下一级", "education": "最多的学历要求", "bachelor_share": "本科及以上占比", "level": "平均要求程度",
@@ -99,7 +100,11 @@ def ladder_table(
         formula="占比 = 本级 / 写明级别的职位；平均程度：了解 1、熟悉 2、掌握 3、精通 4；多要求：对数优势比 z",
         source="区间：Wilson (1927)；z：Monroe, Colaresi & Quinn (2008)",
         direction="比下一级大于 0，薪资更高",
-        notes=[silent, f"经验不限与未写{DIMENSIONS[step].title}的职位不作一级"],
+        notes=[
+            silent,
+            f"经验不限与未写{DIMENSIONS[step].title}的职位不作一级",
+            f"多要求的词项只列最大的 {LARGEST} 组" if frame[groups[-1]].nunique() > LARGEST else "",
+        ],
         titles=_TITLES,
     )  # fmt: skip
 
@@ -151,7 +156,8 @@ def _gained(
     has_below = rows[list(groups)].eq(rows[list(groups)].shift()).all(axis="columns")
     enough = np.minimum(rows["n_text"], rows["n_text"].shift(fill_value=0)) >= config.ratio_from
     upper = rows.loc[has_below & enough, ["row", "n_text"]].assign(n_text_below=rows["n_text"].shift())
-    terms = count_terms(tables, keys, where=where, kinds=_KINDS).merge(rows[[*keys, "row"]], on=keys)
+    terms = count_terms(tables, keys, where=_largest(frame, groups, where), kinds=_KINDS)
+    terms = terms.merge(rows[[*keys, "row"]], on=keys)
     here = terms[terms["row"].isin(upper["row"])]
     there = terms.assign(row=terms["row"] + 1)
     there = there[there["row"].isin(upper["row"])]
@@ -166,3 +172,12 @@ def _gained(
     best = both[more].sort_values(["row", "z", "term"], ascending=[True, False, True]).groupby("row").head(_SHOWN)
     said = best.groupby("row")["term"].agg("、".join)
     return [str(said.get(row, "")) for row in rows["row"]]
+
+
+def _largest(frame: pd.DataFrame, groups: Sequence[str], where: str | None) -> str | None:
+    """Return the condition for the groups whose terms are compared: the largest, where there are very many."""
+    name, names = groups[-1], frame[groups[-1]].drop_duplicates()
+    if len(names) <= LARGEST or DIMENSIONS[name].sql != name:
+        return where
+    condition = f"{name} IN ({', '.join(map(literal, names[:LARGEST]))})"
+    return f"({where}) AND {condition}" if where else condition

@@ -70,7 +70,7 @@ def test_education_and_experience_of_a_text(text, education, years):
 
 
 def test_a_known_split_tells_duties_from_requirements():
-    text = "会焊接与打磨\n会焊接与打磨"
+    text = "会焊接、打磨\n会焊接、打磨"
     batch = pa.RecordBatch.from_pydict({"posting_id": ["a"], "text": [text], "split": pa.array([7], pa.int32())})
     starts = [m["start"] for m in extract_batch(batch)["mentions"][0].as_py()]
     assert starts

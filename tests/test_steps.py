@@ -10,7 +10,7 @@ class Recorder:
     def __init__(self):
         self.rows = []
 
-    def map_batches(self, function, table):
+    def map_batches(self, function, table, *, weight=1):
         self.rows.append(table["posting_id"].to_pylist())
         return pa.Table.from_batches([function(batch) for batch in table.combine_chunks().to_batches()])
 
@@ -24,7 +24,7 @@ def test_equal_texts_are_read_once_and_every_posting_has_its_mentions():
         }
     )
     engine = Recorder()
-    found = extract_texts(texts, "requirements", Config(), engine).to_pylist()
+    found = extract_texts(texts, "requirements", Config().override(extract__tagger="lexicon"), engine).to_pylist()
     assert engine.rows == [["a", "b", "d", "e"]]
     assert [row["posting_id"] for row in found] == ["a", "b", "c", "d", "e"]
     assert [[m["term"] for m in row["mentions"]] for row in found] == [["焊接", "CAD"], ["焊接"], ["焊接", "CAD"], [], ["CAD"]]

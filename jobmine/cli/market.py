@@ -20,7 +20,8 @@ def market_cli(
     table: Annotated[
         str,
         typer.Option(
-            help="哪张表：market flows pay conditions ladder employers types dispersion places weighs match。Which."
+            help="哪张表：market flows pay conditions ladder employers types dispersion places weighs match"
+            " complements。Which table."
         ),
     ] = "market",
     supply: Annotated[Path | None, typer.Option(help="供给表，替代运行时给的。A supply table, over the run's.")] = None,

@@ -1,5 +1,7 @@
 """Which terms are asked for more, and which less, than before."""
 
+# ruff: noqa: S608 - queries are built from names of the schema, quoted literals and checked conditions
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -13,11 +15,12 @@ from jobmine.config import MeasureConfig
 from jobmine.engine import Tables
 from jobmine.errors import ConfigError
 from jobmine.measure.counting import DEFAULTS, as_table, count_groups, count_whole, flag_small, hide_small, join_flags
-from jobmine.measure.dimensions import DIMENSIONS, UNSTATED, check_dimensions
+from jobmine.measure.dimensions import DIMENSIONS, check_dimensions
 from jobmine.measure.intervals import difference
+from jobmine.measure.relation import counted, literal
 from jobmine.measure.series import two_periods
 from jobmine.measure.table import Table
-from jobmine.measure.terms import check_kinds, count_terms, no_terms
+from jobmine.measure.terms import CODED, SAID, check_kinds, count_terms, keep_terms, no_terms
 from jobmine.measure.weights import log_odds_z
 from jobmine.schema import KINDS
 
@@ -153,24 +156,26 @@ def within_changes(old: pd.DataFrame, new: pd.DataFrame, strata: pd.DataFrame) -
     [{'n_old': 18, 'n_new': 42, 'difference': 0.0}]
     """
     keys = ["kind", "term"]
-    cells = old.merge(new, on=["stratum", *keys], how="outer", suffixes=("_old", "_new")).fillna(
-        {"n_old": 0, "n_new": 0}
-    )
-    cells = cells.merge(strata, on="stratum", how="inner")
-    n0, n1 = (cells[f"n_text_{side}"].to_numpy(float) for side in ("old", "new"))
-    a, m, t = cells["n_new"].to_numpy(float), (cells["n_old"] + cells["n_new"]).to_numpy(float), n0 + n1
-    cells["gain"] = a - m * n1 / t
-    cells["variance"] = n0 * n1 * m * (t - m) / (t**2 * np.maximum(t - 1, 1))
-    frame = cells.groupby(keys, sort=True)[["n_old", "n_new", "gain", "variance"]].sum().reset_index()
-    frame[["n_old", "n_new"]] = frame[["n_old", "n_new"]].astype("int64")
+    both = pd.concat([old.assign(new=False), new.assign(new=True)], ignore_index=True)
+    both = both[both["stratum"].isin(strata["stratum"])]
+    # Numbers in place of names: a large corpus has millions of cells.
+    term = both.groupby(keys, sort=True).ngroup().to_numpy()
+    place = pd.Index(strata["stratum"]).get_indexer(both["stratum"])
+    cells, cell = np.unique(place * (term.max(initial=0) + 1) + term, return_inverse=True)
+    later = both["new"].to_numpy()
+    counts = [np.bincount(cell[side], both["n"].to_numpy()[side], cells.size) for side in (~later, later)]
+    stratum, of_term = np.divmod(cells, term.max(initial=0) + 1)
+    n0, n1 = (strata[f"n_text_{side}"].to_numpy(float)[stratum] for side in ("old", "new"))
+    m, t = counts[0] + counts[1], n0 + n1
+    gain = np.bincount(of_term, counts[1] - m * n1 / t)
+    variance = np.bincount(of_term, n0 * n1 * m * (t - m) / (t**2 * np.maximum(t - 1, 1)))
+    frame = both[keys].drop_duplicates().sort_values(keys, ignore_index=True)
+    frame["n_old"], frame["n_new"] = (np.bincount(of_term, part).astype("int64") for part in counts)
     weight = float((strata["n_text_old"] * strata["n_text_new"] / (strata["n_text_old"] + strata["n_text_new"])).sum())
     with np.errstate(divide="ignore", invalid="ignore"):
-        z = frame["gain"].to_numpy() / np.sqrt(frame["variance"].to_numpy())
-        change = np.round(frame["gain"].to_numpy(), 12) / weight
-        half = _Z * np.sqrt(frame["variance"].to_numpy()) / weight
-    return frame.drop(columns=["gain", "variance"]).assign(
-        difference=change, difference_low=change - half, difference_high=change + half, z=z
-    )
+        z = gain / np.sqrt(variance)
+        change, half = np.round(gain, 12) / weight, _Z * np.sqrt(variance) / weight
+    return frame.assign(difference=change, difference_low=change - half, difference_high=change + half, z=z)
 
 
 def hold_within(
@@ -265,7 +270,7 @@ def emerging_table(
     frame = frame.assign(n_text_old=sizes[0], n_text_new=sizes[1], small=min(sizes))
     for name in ("n_old", "n_new", *list(_TITLES)[4:13]):
         frame[name] = frame.get(name, pd.Series(dtype=float))
-    of_one = _of_one_employer(tables, sides[1], kinds) if len(frame) else pd.DataFrame(columns=["kind", "term", "one"])
+    of_one = _of_one_employer(tables, sides[1], kinds) if tables.has("mentions") else no_terms(()).assign(one=0.0)
     frame = frame.merge(of_one, on=["kind", "term"], how="left")
     frame["one"] = (frame["one"].fillna(0) > frame["n_new"] / 2) & (frame["change"] == RISING)
     tested = frame["n_old"] + frame["n_new"] >= LEAST
@@ -298,6 +303,12 @@ def emerging_table(
 
 def _of_one_employer(tables: Tables, where: str, kinds: Sequence[str]) -> pd.DataFrame:
     """Return for each term the postings of the employer that asks for it most often."""
-    by_employer = count_terms(tables, ("employer",), where=where, kinds=kinds)
-    stated = by_employer[by_employer["employer"] != UNSTATED]
-    return stated.groupby(["kind", "term"])["n"].max().rename("one").reset_index()
+    keep_terms(tables)
+    frame: pd.DataFrame = tables.sql(
+        counted(tables, where=where)
+        + f""", told AS (SELECT s.code, employer, COUNT(*) AS n FROM counted
+    JOIN {SAID} s ON s.number = counted.number WHERE employer IS NOT NULL GROUP BY s.code, employer)
+SELECT c.kind, c.term, MAX(n) AS one FROM told JOIN {CODED} c ON c.code = told.code
+WHERE c.kind IN ({", ".join(map(literal, kinds))}) GROUP BY c.kind, c.term ORDER BY c.kind, c.term"""
+    ).to_pandas()
+    return frame

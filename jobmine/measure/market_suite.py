@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from jobmine.config import MeasureConfig
 from jobmine.engine import Tables
+from jobmine.measure.complements import complement_table
 from jobmine.measure.conditions import condition_table
 from jobmine.measure.emerging import emerging_table
 from jobmine.measure.flows import flow_table
@@ -48,6 +49,7 @@ MARKET_TABLES: dict[str, Callable[..., Table]] = {
     "places": places_table,
     "weighs": weighs_table,
     "match": match_table,
+    "complements": complement_table,
 }
 TREND_TABLES: dict[str, Callable[..., Table]] = {
     "trends": trends_table,

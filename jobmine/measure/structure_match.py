@@ -134,6 +134,13 @@ def match_table(
     counts, silent = stated(count_groups(tables, groups, where=where)[[name, "n"]], groups, int(whole["n"]))
     if name == "education":
         counts = counts[counts[name] != "不限"]
+    elif name == "major":  # a post of any school level maps to majors of all of them
+        levels = {row["code"]: row["school_level"] for row in read_tsv("taxonomies/majors.tsv")}
+        taught = set(supply.frame[name].map(levels).dropna())
+        counts = counts[counts[name].map(levels).isin(taught)]
+        silent = "；".join(
+            filter(None, [silent, f"只比较{'、'.join(sorted(taught))}的专业，一个职位对几个专业时各计一次"])
+        )
     frame = counts.merge(supply.frame, on=name, how="outer").fillna({"n": 0, "people": 0.0})
     frame["n"] = frame["n"].astype("int64")
     frame["supply_share"], frame["demand_share"] = shares_of(frame["people"]), shares_of(frame["n"])
@@ -148,6 +155,9 @@ def match_table(
     frame = frame[frame[name] != UNSTATED].sort_values(["n", "people", name], ascending=[False, False, True])
     index = match_index(frame["people"], frame["n"])
     found = f"结构匹配度 M = {index:.3f}" if np.isfinite(index) else "结构匹配度 未计：一边为零"
+    with_supply = frame[frame["people"] > 0]
+    if len(with_supply) < len(frame) and len(with_supply) > 1:
+        found += f"；只在有供给的 {len(with_supply)} 组之内 {match_index(with_supply['people'], with_supply['n']):.3f}"
     notes = [found, silent, *supply.notes]
     if name == "education":
         notes.append(_rank_note(frame))

@@ -179,3 +179,31 @@ def test_the_net_rate_needs_a_stock(build: Build, moves: list[dict[str, Any]]) -
 def test_without_flows_the_table_is_refused(build: Build, dimension: str, message: str) -> None:
     with pytest.raises(ConfigError, match=message):
         flow_table(build(postings=[{}]), dimension)
+
+
+@pytest.mark.parametrize("by", ["employer", "city", "role"])
+def test_a_group_with_one_posting_has_counts_only(build: Build, by: str) -> None:
+    rows = [{"employer": "甲公司", "city": "南京", "salary_min": 5e3}] * 30
+    rows += [{"employer": "乙公司", "city": "无锡", "salary_min": 5e3}]
+    classes = [{"posting_id": f"p{i}", "in_scope": True, "role": "焊工" if i < 30 else "车工"} for i in range(31)]
+    people = [
+        {"measure": "seekers", "base": "same", by: name, "people": 9.0}
+        for name in {"employer": ("甲公司", "乙公司"), "city": ("南京", "无锡"), "role": ("焊工", "车工")}[by]
+    ]
+    frame = market_table(build(postings=rows, posting_classes=classes, supply=people), by).frame
+    one = frame[frame["n"] == 1].iloc[0]
+    assert (one["demand"], one["seekers"], one["flag"], one["words"]) == (1, 9, "样本过少，只列计数", "")
+    assert one[["vacancies_per_seeker", "supply_demand_ratio", "share_gap", "post_share"]].isna().all()
+
+
+def test_without_any_pay_nothing_is_marked_as_paid_below_the_mean(build: Build) -> None:
+    row = market(build, supply("seekers", 焊工=20.0), 焊工=40).frame.iloc[0]
+    assert row["flag"] == ""
+
+
+def test_shares_of_posts_and_of_people_stand_beside_the_share_gap(build: Build) -> None:
+    table = market(build, supply("applications", 焊工=10.0, 车工=90.0), 焊工=40, 车工=60)
+    assert table.frame.set_index("post")[["post_share", "supply_share"]].T.to_dict("list") == {
+        "车工": [0.6, 0.9],
+        "焊工": [0.4, 0.1],
+    }

@@ -31,6 +31,16 @@ def test_demand_without_supply_is_infinity_and_a_mark(build: Build) -> None:
     assert (frame.loc["本科", "ratio"], frame.loc["本科", "flag"]) == (np.inf, "无对应供给")
 
 
+def test_majors_are_compared_at_the_school_levels_of_the_supply(build: Build) -> None:
+    mapped = [{"posting_id": f"p{i}", "major": code} for i in range(40) for code in ("530302", "120203K")]
+    supply = [
+        {"measure": "graduates", "base": "external", "major": "大数据与会计", "school_level": "高职", "people": 90.0}
+    ]
+    table = match_table(build(postings=[{}] * 40, posting_major=mapped, supply=supply))
+    assert table.frame[["major_code", "n", "ratio"]].to_numpy().tolist() == [["530302", 40, 1]]
+    assert "只比较高职的专业" in table.meta["notes"][2]
+
+
 def test_no_supply_is_refused(build: Build) -> None:
     with pytest.raises(ConfigError, match="no supply by major"):
         match_table(build(postings=[{}]))

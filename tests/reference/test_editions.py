@@ -39,9 +39,7 @@ def test_one_year_lists_a_city_twice():
 def test_cities_kept_from_year_to_year():
     years = [CITIES[year].drop_duplicates() for year in CITIES]
     ranks = [pd.Series(names.index, index=names) for names in years]
-    kept = [
-        int((edition_changes(old, new)["state"] == KEPT).sum()) for old, new in itertools.pairwise(ranks)
-    ]
+    kept = [int((edition_changes(old, new)["state"] == KEPT).sum()) for old, new in itertools.pairwise(ranks)]
     assert kept == [6, 7, 9, 9, 9, 8, 7, 6, 7, 8, 8]
 
 

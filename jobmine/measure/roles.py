@@ -158,6 +158,7 @@ def _top_terms(tables: Tables) -> pd.DataFrame:
     if not tables.has("mentions"):
         return pd.DataFrame({"role": []})
     terms = count_terms(tables, ("role",), kinds=tuple(_SHOWN))
+    terms = terms[terms["n"] > 1]  # what one posting alone asks for is no mark of a role
     terms = terms.sort_values(["role", "kind", "n", "term"], ascending=[True, True, False, True])
     top = terms.groupby(["role", "kind"]).head(_TOP_TERMS).groupby(["role", "kind"])["term"].agg("、".join).unstack()
     return top.reindex(columns=list(_SHOWN)).add_prefix("top_").reset_index()

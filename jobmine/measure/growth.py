@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from jobmine.errors import ConfigError
-from jobmine.measure.rounding import FAILS, Figure, figure, judge
+from jobmine.measure.rounding import FAILS, Figure, figure, judge, span
 from jobmine.normalise.numerals import read_numeral
 
 Floats = NDArray[np.float64]
@@ -135,6 +135,32 @@ def which_convention(
         if verdict != FAILS:
             fits.append(Fit(name, n, compute(ends[0].value, ends[1].value), verdict))
     return sorted(fits, key=lambda fit: fit.verdict)  # 'reproduces' comes before 'within_rounding'
+
+
+def implied_start(end: str | float, printed: str | float, convention: str) -> tuple[float, float, float]:
+    """Return the start that a printed growth leads from, and its interval.
+
+    Parameters
+    ----------
+    end, printed : str or float
+        Text stands for its rounding interval, a number is exact. ``printed`` is in per cent, of ``ratio`` a multiple.
+    convention : {'total', 'points', 'ratio'}
+
+    Examples
+    --------
+    >>> [round(value, 1) for value in implied_start("356.9", "1.8", "total")]
+    [350.6, 350.4, 350.8]
+    """
+    formulas: dict[str, Callable[[float, float], float]] = {
+        "total": lambda last, rate: last / (1 + rate / 100),
+        "points": lambda last, rate: last - rate,
+        "ratio": lambda last, rate: last / rate,
+    }
+    if convention not in formulas:
+        raise ConfigError(f"a start follows from {', '.join(formulas)}; got {convention!r}")
+    ends = [figure(end), figure(printed)]
+    low, high = span(formulas[convention], ends)
+    return formulas[convention](ends[0].value, ends[1].value), low, high
 
 
 def read_growth(text: str) -> float | None:

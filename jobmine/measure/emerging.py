@@ -144,8 +144,8 @@ def within_changes(old: pd.DataFrame, new: pd.DataFrame, strata: pd.DataFrame) -
     Returns
     -------
     DataFrame
-        By kind and term ``n_old``, ``n_new``, ``difference`` (Mantel-Haenszel risk difference), its test-based
-        interval (Miettinen 1976) and ``z``, Cochran-Mantel-Haenszel without correction.
+        By kind and term ``n_old``, ``n_new``, ``difference`` (Mantel-Haenszel risk difference), its
+        interval from the variance of that test and ``z``, Cochran-Mantel-Haenszel with the correction for continuity.
 
     Examples
     --------
@@ -173,7 +173,7 @@ def within_changes(old: pd.DataFrame, new: pd.DataFrame, strata: pd.DataFrame) -
     frame["n_old"], frame["n_new"] = (np.bincount(of_term, part).astype("int64") for part in counts)
     weight = float((strata["n_text_old"] * strata["n_text_new"] / (strata["n_text_old"] + strata["n_text_new"])).sum())
     with np.errstate(divide="ignore", invalid="ignore"):
-        z = gain / np.sqrt(variance)
+        z = np.sign(gain) * np.maximum(np.abs(gain) - 0.5, 0) / np.sqrt(variance)
         change, half = np.round(gain, 12) / weight, _Z * np.sqrt(variance) / weight
     return frame.assign(difference=change, difference_low=change - half, difference_high=change + half, z=z)
 

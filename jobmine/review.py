@@ -15,24 +15,37 @@ from jobmine.measure.table import replacing
 
 _EXTRA = {"n": "职位数 n", "example": "例子 example"}
 _ORDER = ("what", "key", "kind", "n", "example", "action", "value", "note")
-_QUERIES = {
-    "词项 terms": """
+# By sheet: the table that it needs, and the query.
+_SHEETS = {
+    "词项 terms": (
+        "mentions",
+        """
         SELECT 'term' AS what, term AS key, kind, n,
                replace(substr(text, greatest(start - 15, 0) + 1, 40), chr(10), ' ') AS example
         FROM (SELECT kind, term, count(DISTINCT posting_id) AS n, min(posting_id) AS posting_id,
                      arg_min(start, posting_id) AS start FROM mentions GROUP BY kind, term)
         JOIN (SELECT posting_id, text FROM postings) USING (posting_id) ORDER BY n DESC, kind, term""",
-    "岗位 posts": """
+    ),
+    "岗位 posts": (
+        "postings",
+        """
         SELECT 'post' AS what, post AS key, '' AS kind, count(*) AS n,
-               string_agg(DISTINCT title, '；' ORDER BY title) AS example
+               array_to_string(list_slice(list(DISTINCT title ORDER BY title), 1, 3), '；') AS example
         FROM postings WHERE post IS NOT NULL GROUP BY post ORDER BY n DESC, post""",
-    "岗位群 roles": """
+    ),
+    "岗位群 roles": (
+        "roles",
+        """
         SELECT 'role' AS what, role AS key, '' AS kind, n, array_to_string(typical_posts, '；') AS example
         FROM roles ORDER BY n DESC, role""",
-    "行业标签 labels": """
+    ),
+    "行业标签 labels": (
+        "parses",
+        """
         SELECT 'label' AS what, raw AS key, "column" AS kind, count(*) AS n, min(reason) AS example
         FROM parses WHERE "column" IN ({mapped}) AND value IS NULL AND raw IS NOT NULL
         GROUP BY raw, "column" ORDER BY n DESC, raw""",
+    ),
 }
 
 
@@ -60,9 +73,8 @@ def write_review(tables: Tables, path: str | Path, *, most: int = 2000) -> None:
     options = {"strings_to_formulas": False, "strings_to_urls": False}
     with replacing(path) as unfinished, xlsxwriter.Workbook(str(unfinished), options) as book:
         bold = book.add_format({"bold": True, "bottom": 1})
-        for name, query in _QUERIES.items():
-            needed = name.rsplit(" ", 1)[1]
-            if tables.has({"terms": "mentions", "posts": "postings", "labels": "parses"}.get(needed, needed)):
+        for name, (needed, query) in _SHEETS.items():
+            if tables.has(needed):
                 _write(book, name, _select(tables, query, most), bold)
 
 

@@ -226,7 +226,8 @@ def _texts_to_extract(postings: Postings) -> pa.Table:
 
 def _distinct(texts: pa.Table) -> tuple[pa.Table, pa.Array]:
     """Return the rows that differ in text or split, and for every row which of them it equals."""
-    codes = [pc.fill_null(texts["text"].combine_chunks().dictionary_encode().indices, -1).to_numpy()]
+    text = texts["text"].cast(pa.large_string()).combine_chunks()  # all texts together may pass 2 GB
+    codes = [pc.fill_null(text.dictionary_encode().indices, -1).to_numpy()]
     if "split" in texts.column_names:
         codes.append(pc.fill_null(texts["split"], -1).to_numpy())
     _, first, which = np.unique(np.stack(codes), axis=1, return_index=True, return_inverse=True)

@@ -31,6 +31,7 @@ _DENIES, _NOTHING = "", "-"
 _DUTIES, _BENEFITS = SECTIONS.index("duties"), SECTIONS.index("benefits")
 _LISTED = "、/和及或"
 _REACH = 8  # characters to either side in which a number belongs to a condition
+_DIGITS = frozenset(map(ord, "0123456789."))
 _STOPS = re.compile("[,，。；;、!！\n]")
 _RANGE = r"\d+(?:\.\d+)? ?(?:[-~—至到]+ ?\d+(?:\.\d+)? ?)?"
 
@@ -220,7 +221,10 @@ def _value(texts: Texts, unit: re.Pattern[str] | None, start: int, end: int) -> 
     """Return the number with a unit that stands in, behind or before a condition, within its clause."""
     if unit is None:
         return None
-    before = _STOPS.split(texts.slice(max(start - _REACH, 0), start))[-1]
+    reach = max(start - _REACH, 0)
+    while reach > 0 and int(texts.codes[reach - 1]) in _DIGITS:  # a number is not cut in two
+        reach -= 1
+    before = _STOPS.split(texts.slice(reach, start))[-1]
     behind = _STOPS.split(texts.slice(end, end + _REACH))[0]
     found = unit.search(texts.slice(start, end) + behind) or unit.search(before)
     return found.group().replace(" ", "") if found else None

@@ -1,4 +1,4 @@
-"""What reports say of each role: its names, education, experience, employers, pay and demand."""
+"""What reports say of each role: education, experience, employers, pay and demand."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from jobmine.measure.pay import pay_table
 from jobmine.measure.table import Table
 
 OTHER = "其他"
-_MIXES = {"role_posts": "post", **{f"role_{name}": name for name in ("education", "experience", "company_type")}}
-_TITLES = {"role_posts": "市场岗位名称归并", "pay_role": "各岗位群的薪酬", "demand_role": "各岗位群的要求"}
+_MIXES = {f"role_{name}": name for name in ("education", "experience", "company_type")}
+_TITLES = {"pay_role": "各岗位群的薪酬", "demand_role": "各岗位群的要求"}
 
 
 def role_tables(tables: Tables, by: Sequence[str], *, config: MeasureConfig) -> dict[str, Table]:

@@ -151,8 +151,7 @@ def assign_roles(
     try:
         found = RoleClusterer(config.n_clusters, random_state=random_state).fit(rich, sample_weight=weight)
     except ValueError:  # too few postings or nothing to tell them apart
-        nearest = Nearest(*np.zeros((3, len(frame))))
-        nearest = nearest._replace(cluster=nearest.cluster.astype(np.int64), similarity=nearest.similarity + 1)
+        nearest = Nearest(np.zeros(len(frame), np.int64), np.ones(len(frame)), np.zeros(len(frame)))
     else:
         labels = found.labels_
         if titles.shape[1] and not config.n_clusters:

@@ -134,7 +134,7 @@ def test_each_vocational_area_has_its_titles(title: str, area: str) -> None:
     assert area in {row[1] for row in _found(_postings({"title": title}), areas=shipped_areas("vocational"))}
 
 
-# --- the file of rules -----------------------------------------------------------------------------
+# The file of rules.
 
 
 def _write(folder: Path, text: str) -> Path:

@@ -37,7 +37,7 @@ def _majors(postings: pa.Table, mentions: pa.Table | None = None, level: str = "
     return {name: (row["how"], round(row["weight"], 4)) for name, row in at_level}
 
 
-# --- the catalogue ---------------------------------------------------------------------------------
+# The catalogue.
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_families_join_names_that_differ_in_the_ending() -> None:
     assert ("护理", "护理学") in families()
 
 
-# --- postings --------------------------------------------------------------------------------------
+# Postings.
 
 
 def test_a_column_names_majors_with_equal_weights() -> None:
@@ -261,7 +261,7 @@ def test_no_postings_give_an_empty_table() -> None:
     assert majors_of_postings(empty("postings"), empty("mentions")).equals(empty("posting_major"))
 
 
-# --- titles and data -------------------------------------------------------------------------------
+# Titles and data.
 
 
 def test_the_employer_in_a_title_is_no_evidence() -> None:

@@ -36,9 +36,18 @@ def test_an_institute_of_a_company_is_an_employer_of_its_own():
     assert canonical_employer(name).value == name
 
 
-@pytest.mark.parametrize("written", ["北京字节跳动科技有限公司", "抖音视界（北京）有限公司", "字节跳动"])
-def test_an_alias_leads_to_one_name(written):
-    assert canonical_employer(written).value == "字节跳动"
+@pytest.mark.parametrize(
+    ("written", "employer"),
+    [
+        ("北京字节跳动科技有限公司", "字节跳动"),
+        ("抖音视界（北京）有限公司", "字节跳动"),
+        ("字节跳动", "字节跳动"),
+        ("阿里巴巴集团", "阿里巴巴"),  # 阿里 is a place, too
+        ("阿里云计算有限公司", "阿里云"),
+    ],
+)
+def test_an_alias_leads_to_one_name(written, employer):
+    assert canonical_employer(written).value == employer
 
 
 @pytest.mark.parametrize(

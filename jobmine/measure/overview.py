@@ -30,7 +30,7 @@ from jobmine.measure.relation import benchmark
 from jobmine.measure.table import AGAINST_TITLES, Table
 
 REPORTED = (
-    "education", "experience", "company_type", "company_size", "industry", "province", "city", "period", "seniority",
+    "education", "experience", "company_type", "size_class", "industry", "province", "city", "period", "seniority",
     "platform", "source", "post",
 )  # fmt: skip
 

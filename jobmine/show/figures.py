@@ -19,7 +19,7 @@ from jobmine.show.maps import chart_heatmap, chart_network, chart_quadrant, char
 
 _DEFAULTS = ShowConfig()
 _OVERVIEWS = tuple(
-    f"overview_{name}" for name in ("education", "experience", "seniority", "company_type", "company_size", "city")
+    f"overview_{name}" for name in ("education", "experience", "seniority", "company_type", "size_class", "city")
 )
 _UNSAFE = dict.fromkeys(map(ord, '\\/:*?"<>|\0\n\r\t'), "_")
 

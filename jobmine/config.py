@@ -16,7 +16,7 @@ from typing import Any, get_type_hints
 from jobmine.errors import ConfigError
 from jobmine.schema import SCHOOL_LEVELS
 
-TAGGERS = ("auto", "best", "lexicon")
+TAGGERS = ("auto", "best", "fast", "lexicon")
 
 
 def _setting(
@@ -71,7 +71,7 @@ class ExtractConfig:
     """How texts become mentions."""
 
     tagger: str = _setting(
-        "auto", "auto, best or lexicon; auto takes best up to 10,000 postings, then lexicon", choices=TAGGERS
+        "auto", "auto, best, fast or lexicon; auto takes best up to 10,000 postings, then fast", choices=TAGGERS
     )
     lexicons: tuple[str, ...] = _setting((), "lexicon files of your own; their entries override the shipped ones")
 
@@ -82,6 +82,13 @@ class AreasConfig:
 
     lists: tuple[str, ...] = _setting(("vocational",), "shipped lists of areas: vocational, scarce, key")
     files: tuple[str, ...] = _setting((), "area files of your own; they take the place of the shipped lists")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MajorsConfig:
+    """Which majors lead to which work."""
+
+    files: tuple[str, ...] = _setting((), "major maps of your own; a major in them loses the shipped rows")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -156,6 +163,7 @@ class Config:
     scope: Scope = field(default_factory=Scope)
     extract: ExtractConfig = field(default_factory=ExtractConfig)
     areas: AreasConfig = field(default_factory=AreasConfig)
+    majors: MajorsConfig = field(default_factory=MajorsConfig)
     roles: RolesConfig = field(default_factory=RolesConfig)
     measure: MeasureConfig = field(default_factory=MeasureConfig)
     show: ShowConfig = field(default_factory=ShowConfig)

@@ -151,7 +151,7 @@ def extract_mentions(
     Parameters
     ----------
     postings : Postings
-    tagger : {"auto", "best", "lexicon"}
+    tagger : {"auto", "best", "fast", "lexicon"}
         How mentions are found, see :mod:`jobmine.extract.taggers`.
     workers : int
         Processes.

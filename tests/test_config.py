@@ -19,7 +19,7 @@ def test_every_mistake_is_told_at_once():
     assert "roles.n_cluster (did you mean n_clusters?)" in message
     assert "measure.tau must be between 0 and 10; got 99" in message
     assert "unknown table [shows] (did you mean show?)" in message
-    assert "extract.tagger must be one of auto, best, lexicon; got 'magic'" in message
+    assert "extract.tagger must be one of auto, best, fast, lexicon; got 'magic'" in message
 
 
 @pytest.mark.parametrize("value", ["2", 2.5, True, -1])

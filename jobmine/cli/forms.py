@@ -13,7 +13,11 @@ from jobmine.errors import ConfigError
 
 def template_cli(
     name: Annotated[
-        str, typer.Argument(help="供给 supply、流动 flows、课程 courses、更正 corrections、词表 lexicon。")
+        str,
+        typer.Argument(
+            help="供给 supply、流动 flows、课程 courses、更正 corrections、词表 lexicon、指标体系 indicators、"
+            "论断 claims、专业与职业对照 major_map。"
+        ),
     ],
     out: Annotated[
         Path | None, typer.Option("-o", "--out", help="结果文件（.xlsx 或 .tsv）。Default NAME.xlsx.")

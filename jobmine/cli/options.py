@@ -31,12 +31,21 @@ ConfigFile = Annotated[
     Path | None, typer.Option("--config", help="设置文件（TOML）。Settings; `jobmine config` prints all.")
 ]
 Workers = Annotated[int | None, typer.Option(help="进程数，0 为每核一个。Processes; 0 is one a core.")]
+Lexicons = Annotated[
+    list[Path] | None,
+    typer.Option("--lexicon", help="自己的词表，可给几个，盖过自带的。A lexicon of your own, or several."),
+]
 Tagger = Annotated[str | None, typer.Option(help=f"标注器：{'、'.join(TAGGERS)}。Which tagger.")]
 
 
 def load_config(path: Path | None) -> Config:
     """Return the settings of a file, or the default ones."""
     return Config.from_file(path) if path else Config()
+
+
+def lexicon_paths(given: list[Path] | None) -> tuple[str, ...] | None:
+    """Return ``--lexicon`` as a setting; None where the option is not given."""
+    return tuple(map(str, given)) if given else None
 
 
 def parse_columns(text: str | None) -> dict[str, str]:

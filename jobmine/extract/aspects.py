@@ -1,6 +1,6 @@
 """The aspect of knowledge terms that the lexicon lacks, told by their characters.
 
-A multinomial logistic regression over hashed character n-grams with the ends of the term marked, learned by
+A multinomial logistic regression over hashed character n-grams with the end of the term marked, learned by
 ``python -m jobmine.train.aspects`` (``corpora/models/aspects/card.md``).
 """
 
@@ -40,9 +40,9 @@ def tell_aspects(terms: Sequence[str]) -> list[str]:
 
 
 def mark_grams(terms: Sequence[str]) -> csr_array:
-    """Return which terms have an n-gram of which bucket; the ends of a term are a character too."""
-    texts = Texts.join(["", *terms])
-    ends = texts.starts[2:]
+    """Return which terms have an n-gram of which bucket; the end of a term is a character too."""
+    texts = Texts.join(terms)
+    ends = texts.starts[1:]
     owners, buckets = [], []
     for length in range(1, _LONGEST + 1):
         start = np.arange(len(texts.codes) - length + 1)

@@ -67,9 +67,19 @@ class Automaton:
         flat = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found)).reshape(-1, 3)
         character = texts.character_of_byte
         matches = Matches(flat[:, 0], *character[flat[:, 1:].T].astype(np.int64))
-        codes = texts.codes
-        before = codes[np.maximum(matches.start - 1, 0)]
-        after = codes[np.minimum(matches.end, len(codes) - 1)]
-        torn = (matches.start > 0) & _CARRIES_ON[before] & _OPENS[codes[matches.start]]
-        torn |= _AFTER[after] & _CARRIES_ON[codes[matches.end - 1]]
-        return matches.keep(~torn)
+        return matches.keep(~is_torn(texts.codes, matches.start, matches.end))
+
+
+def is_torn(codes: NDArray[np.uint32], start: Ints, end: Ints) -> NDArray[np.bool_]:
+    """Return which spans begin or end within a Latin term.
+
+    Examples
+    --------
+    >>> codes = Texts.join(["会JavaScript"]).codes
+    >>> is_torn(codes, np.array([1, 1]), np.array([5, 11])).tolist()
+    [True, False]
+    """
+    before = codes[np.maximum(start - 1, 0)]
+    after = codes[np.minimum(end, len(codes) - 1)]
+    torn: NDArray[np.bool_] = (start > 0) & _CARRIES_ON[before] & _OPENS[codes[start]]
+    return torn | (_AFTER[after] & _CARRIES_ON[codes[end - 1]])

@@ -104,7 +104,7 @@ def load_encoder() -> Encoder:
         If its runtime is not installed.
     """
     if find_spec("onnxruntime") is None:
-        raise MissingExtraError("`--tagger best` needs onnxruntime: pip install onnxruntime, or use --tagger lexicon")
+        raise MissingExtraError("`--tagger best` needs onnxruntime: pip install onnxruntime, or use --tagger fast")
     check_files(FOLDER)
     import onnxruntime
 

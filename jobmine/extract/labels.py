@@ -7,7 +7,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from jobmine.extract.chain import best_labels, order_sequences
 from jobmine.extract.pieces import Tokens
 from jobmine.extract.texts import Ints
 from jobmine.schema import KINDS
@@ -18,6 +17,11 @@ LABELS = ("O", *(f"{place}-{kind}" for kind in KINDS for place in _PLACES))
 """All labels; the first is outside."""
 
 _NEVER = np.float32(-1e4)
+_SURE = 10.0  # log-odds beyond which a row is outside, whatever stands around it
+_LARGE = 80.0  # log-odds beyond which a chance is nothing
+_PLACE = np.concatenate([[-1], np.tile(np.arange(len(_PLACES)), len(KINDS))])
+
+Floats = NDArray[np.float32]
 
 
 class Spans(NamedTuple):
@@ -27,23 +31,6 @@ class Spans(NamedTuple):
     end: Ints
     kind: Ints
     score: NDArray[np.float64]
-
-
-def _moves() -> NDArray[np.float32]:
-    """Return what may follow what: 0, or never."""
-    moves = np.full((len(LABELS), len(LABELS)), _NEVER, dtype=np.float32)
-    number = np.arange(1, len(LABELS)).reshape(len(KINDS), len(_PLACES))
-    opens = np.concatenate([[0], number[:, _BEGIN], number[:, _SINGLE]])
-    for closed in (0, *number[:, _END], *number[:, _SINGLE]):
-        moves[closed, opens] = 0
-    for kind in number:
-        for going in (_BEGIN, _INSIDE):
-            moves[kind[going], kind[[_INSIDE, _END]]] = 0
-    return moves
-
-
-_MOVES = _moves()
-_PLACE = np.concatenate([[-1], np.tile(np.arange(len(_PLACES)), len(KINDS))])
 
 
 def label_spans(tokens: Tokens, spans: Ints) -> Ints:
@@ -77,7 +64,7 @@ def label_spans(tokens: Tokens, spans: Ints) -> Ints:
     return labels
 
 
-def decode(tokens: Tokens, scores: NDArray[np.float32], line_end: NDArray[np.bool_]) -> Spans:
+def decode(tokens: Tokens, scores: Floats, line_end: NDArray[np.bool_]) -> Spans:
     """Return the mentions of the best labelling of each line.
 
     Parameters
@@ -85,7 +72,7 @@ def decode(tokens: Tokens, scores: NDArray[np.float32], line_end: NDArray[np.boo
     tokens : Tokens
         Of a batch.
     scores : ndarray of float32, shape (n_tokens, n_labels)
-        Log-probabilities of labels.
+        Of labels; their softmax is the probability.
     line_end : ndarray of bool
         Tokens at which lines end; none belongs to a mention, and the last token is one.
 
@@ -93,23 +80,82 @@ def decode(tokens: Tokens, scores: NDArray[np.float32], line_end: NDArray[np.boo
     --------
     >>> place = np.arange(3)
     >>> tokens = Tokens(place, place + 1, *[place] * 3)
-    >>> scores = np.log(np.full((3, len(LABELS)), 0.01, dtype=np.float32))
+    >>> scores = np.full((3, len(LABELS)), -9, dtype=np.float32)
     >>> scores[0, LABELS.index("B-skill")] = scores[1, LABELS.index("E-skill")] = 0.0
-    >>> [column.tolist() for column in decode(tokens, scores, place == 2)]
+    >>> [column.round(2).tolist() for column in decode(tokens, scores, place == 2)]
     [[0], [2], [1], [1.0]]
     """
-    if not len(scores):
-        none = np.zeros(0, dtype=np.int64)
-        return Spans(none, none, none, np.zeros(0))
-    starts = np.concatenate([[True], line_end[:-1]])
-    bounded = scores.copy()
-    bounded[line_end, 1:] = _NEVER
-    bounded[np.ix_(starts, (_PLACE == _INSIDE) | (_PLACE == _END))] = _NEVER
-    labels = best_labels(bounded, _MOVES, order_sequences(starts))
+    found = decode_rows(scores, ~line_end)
+    return found._replace(start=tokens.start[found.start], end=tokens.end[found.end - 1])
+
+
+def decode_rows(scores: Floats, inside: NDArray[np.bool_]) -> Spans:
+    """Return the mentions of the best labelling of runs of rows; positions are rows.
+
+    Parameters
+    ----------
+    scores : ndarray of float32, shape (n_rows, n_labels)
+        Of labels; their softmax is the probability.
+    inside : ndarray of bool, shape (n_rows,)
+        Rows of lines; none of the others belongs to a mention.
+    """
+    unsure = inside & (scores[:, 0] - scores[:, 1:].max(axis=1, initial=_NEVER) < _SURE)
+    edges = np.diff(np.concatenate([[False], unsure, [False]]).astype(np.int8))
+    start = np.flatnonzero(edges == 1)
+    length = np.flatnonzero(edges == -1) - start
+    order = np.argsort(-length, kind="stable")
+    labels = _best_labels(scores, start[order], length[order])
     place = _PLACE[labels]
     first = np.flatnonzero((place == _BEGIN) | (place == _SINGLE))
     last = np.flatnonzero((place == _END) | (place == _SINGLE))
-    own = np.append(scores[np.arange(len(labels)), labels], 0).astype(np.float64)
-    edges = np.stack([first, last + 1], axis=1).ravel()
-    weakest = np.minimum.reduceat(own, edges)[::2] if len(first) else own[:0]
-    return Spans(tokens.start[first], tokens.end[last], (labels[first] - 1) // len(_PLACES), np.exp(weakest))
+    within = np.flatnonzero(place >= 0)
+    rows = scores[within]
+    own = rows[np.arange(len(within)), labels[within]]
+    against = np.minimum(rows - own[:, None], _LARGE)
+    chance = (1 / np.exp(against).sum(axis=1)).astype(np.float64)  # its share of the softmax
+    weakest = np.minimum.reduceat(chance, np.searchsorted(within, first)) if len(first) else chance
+    return Spans(first, last + 1, (labels[first] - 1) // len(_PLACES), weakest)
+
+
+def _best_labels(scores: Floats, start: Ints, length: Ints) -> Ints:
+    """Return the best labelling of runs, the longest first (Viterbi 1967).
+
+    Between two rows a mention is open, of one kind, or none is: six states instead of twenty-one labels.
+    """
+    going = [int(np.searchsorted(-length, -place, side="left")) for place in range(int(length.max(initial=0)))]
+    rows = np.concatenate([start[:n] + place for place, n in enumerate(going)] or [start])
+    steps = [slice(end - n, end) for n, end in zip(going, np.cumsum(going).tolist(), strict=True)]
+    ordered = scores[rows]  # by place, so that what is looked at together stands together
+    begin, inside, end, single = (ordered[:, 1 + place :: len(_PLACES)].copy() for place in range(len(_PLACES)))
+    apart = np.concatenate([ordered[:, :1], single], axis=1)  # what leaves nothing open
+    alone = apart.argmax(axis=1)
+    apart = apart.max(axis=1)
+    closes = np.full(len(rows), -1)  # the kind that ends here, if nothing stays open
+    goes_on = np.zeros((len(rows), len(KINDS)), dtype=np.bool_)  # what is open was so before
+    closed = np.zeros(len(start), dtype=np.float32)
+    opened = np.full((len(start), len(KINDS)), _NEVER)
+    for step, n in zip(steps, going, strict=True):
+        before, within = closed[:n], opened[:n]
+        ended, stays = within + end[step], before + apart[step]
+        kind = ended.argmax(axis=1)
+        best = ended.max(axis=1)
+        begun, kept = before[:, None] + begin[step], within + inside[step]
+        closes[step] = np.where(best > stays, kind, -1)
+        goes_on[step] = kept > begun
+        closed[:n], opened[:n] = np.maximum(best, stays), np.maximum(begun, kept)
+    found = np.zeros(len(rows), dtype=np.int64)
+    state = np.full(len(start), -1)  # behind the row: the kind that is open, -1 for none
+    for step, n in zip(reversed(steps), reversed(going), strict=True):
+        now, ends = state[:n], closes[step]
+        going_on = goes_on[step][np.arange(n), now]
+        in_mention = _label(now, np.where(going_on, _INSIDE, _BEGIN))
+        plain = np.where(alone[step] > 0, _label(alone[step] - 1, _SINGLE), 0)
+        found[step] = np.where(now >= 0, in_mention, np.where(ends >= 0, _label(ends, _END), plain))
+        state[:n] = np.where(now >= 0, np.where(going_on, now, -1), ends)
+    labels = np.zeros(len(scores), dtype=np.int64)
+    labels[rows] = found
+    return labels
+
+
+def _label(kind: Ints, place: int | Ints) -> Ints:
+    return 1 + kind * len(_PLACES) + place

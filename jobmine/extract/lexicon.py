@@ -11,11 +11,11 @@ from pathlib import Path
 import pyarrow as pa
 
 from jobmine.data import path
-from jobmine.errors import LexiconError
+from jobmine.errors import LexiconError, ReadError
 from jobmine.extract.texts import fold
 from jobmine.schema import ASPECTS, KINDS, SCHEMAS
 
-_COLUMNS = ("term", "synonyms", "aspect", "trades", "source")
+COLUMNS = ("term", "synonyms", "aspect", "trades", "source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,10 @@ class Entry:
     source: str = ""
 
 
+Own = str | tuple[Entry, ...]
+"""A lexicon of the user's own: the path of its file, or its entries."""
+
+
 @dataclass(frozen=True, eq=False)
 class Lexicon:
     """Entries with a place for each surface.
@@ -60,21 +64,35 @@ class Lexicon:
     surfaces: dict[str, tuple[int, ...]]
 
     @classmethod
-    def of(cls, entries: Iterable[Entry]) -> Lexicon:
+    def of(cls, entries: Iterable[Entry], own: Iterable[Entry] = ()) -> Lexicon:
         """Return a lexicon; a later entry with the same term and kind replaces an earlier one.
+
+        Parameters
+        ----------
+        entries : iterable of Entry
+        own : iterable of Entry
+            Those that override: a surface of theirs stands for no other entry, of whatever kind.
 
         Examples
         --------
-        >>> lexicon = Lexicon.of([Entry("JavaScript", "knowledge", ("JS",))])
-        >>> lexicon.surfaces["js"]
-        (0,)
+        >>> lexicon = Lexicon.of([Entry("JavaScript", "knowledge", ("JS",))], own=[Entry("JS", "skill")])
+        >>> lexicon.surfaces["js"], lexicon.surfaces["javascript"]
+        ((1,), (0,))
         """
-        unique = tuple({(entry.term, entry.kind): entry for entry in entries}.values())
+        own = tuple(own)
+        unique = tuple({(entry.term, entry.kind): entry for entry in (*entries, *own)}.values())
+        first = frozenset(own)
         surfaces: dict[str, dict[str, int]] = {}
-        for own in (True, False):  # a canonical name goes before another entry's synonym
-            for number, entry in enumerate(unique):
-                for surface in (entry.term,) if own else entry.synonyms:
-                    surfaces.setdefault(fold(surface), {}).setdefault(entry.kind, number)
+        claimed: frozenset[str] = frozenset()
+        for overriding in (True, False):
+            for canonical in (True, False):  # a canonical name goes before another entry's synonym
+                for number, entry in enumerate(unique):
+                    if (entry in first) is not overriding:
+                        continue
+                    for surface in map(fold, (entry.term,) if canonical else entry.synonyms):
+                        if surface not in claimed:
+                            surfaces.setdefault(surface, {}).setdefault(entry.kind, number)
+            claimed = frozenset(surfaces)
         return cls(unique, {surface: tuple(kinds.values()) for surface, kinds in surfaces.items()})
 
     def describe(self, mentions: pa.Table) -> pa.Table:
@@ -104,8 +122,9 @@ def read_lexicon(file: str | Path, kind: str | None = None) -> list[Entry]:
     Parameters
     ----------
     file : path
-        Tab separated, UTF-8, with a header; columns ``term`` and, where not given by ``kind``,
-        ``kind``; optional ``synonyms`` and ``trades`` (separated by ``|``), ``aspect``, ``source``.
+        Tab separated, or a workbook or CSV as Excel saves it, with a header; columns ``term`` and, where
+        not given by ``kind``, ``kind``; optional ``synonyms`` and ``trades`` (separated by ``|``),
+        ``aspect``, ``source``.
     kind : str, optional
         Kind of every entry.
 
@@ -115,18 +134,29 @@ def read_lexicon(file: str | Path, kind: str | None = None) -> list[Entry]:
         With the file and line of the first bad entry.
     """
     where = Path(file)
-    try:
-        with where.open(encoding="utf-8-sig", newline="") as lines:
-            rows = list(csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
-    except FileNotFoundError as error:
-        raise LexiconError(f"no lexicon file {str(where)!r}") from error
-    except UnicodeDecodeError as error:
-        raise LexiconError(f"{where}: not UTF-8 text: {error.reason} at byte {error.start}") from error
-    allowed = (*_COLUMNS, "kind")
+    rows = _rows(where)
+    allowed = (*COLUMNS, "kind")
     header = rows[0] if rows else []
     if "term" not in header or not set(header) <= set(allowed) or not (kind or "kind" in header):
         raise LexiconError(f"{where}:1: header {header}; needed: term and kind; allowed: {', '.join(allowed)}")
     return [_entry(where, line, header, cells, kind) for line, cells in enumerate(rows[1:], start=2) if any(cells)]
+
+
+def _rows(where: Path) -> list[list[str]]:
+    try:
+        if where.suffix != ".csv":
+            with where.open(encoding="utf-8-sig", newline="") as lines:
+                return list(csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+    except FileNotFoundError as error:
+        raise LexiconError(f"no lexicon file {str(where)!r}") from error
+    except UnicodeDecodeError:
+        pass  # a workbook, or a text as Excel saves it
+    from jobmine.read.plain_tables import read_cells  # here: the shipped lexicon needs none of it
+
+    try:
+        return [[cell or "" for cell in row] for row in read_cells(where)[0].rows]
+    except ReadError as error:
+        raise LexiconError(str(error)) from error
 
 
 def _entry(where: Path, line: int, header: Sequence[str], cells: Sequence[str], kind: str | None) -> Entry:
@@ -145,13 +175,13 @@ def _entry(where: Path, line: int, header: Sequence[str], cells: Sequence[str], 
 
 
 @cache
-def load_lexicon(*own: str) -> Lexicon:
-    """Return the shipped lexicon with files of the user's own over it.
+def load_lexicon(*own: Own) -> Lexicon:
+    """Return the shipped lexicon with the user's own over it.
 
     Parameters
     ----------
-    *own : str
-        Paths of lexicon files with a column ``kind``; their entries override the shipped ones.
+    *own : str or tuple of Entry
+        Paths of lexicon files with a column ``kind``, or their entries; they override the shipped ones.
 
     Examples
     --------
@@ -159,4 +189,5 @@ def load_lexicon(*own: str) -> Lexicon:
     True
     """
     shipped = [entry for kind in KINDS for entry in read_lexicon(path(f"lexicon/{kind}.tsv"), kind)]
-    return Lexicon.of([*shipped, *(entry for file in own for entry in read_lexicon(file))])
+    given = [read_lexicon(one) if isinstance(one, str) else one for one in own]
+    return Lexicon.of(shipped, [entry for entries in given for entry in entries])

@@ -11,6 +11,7 @@ import pyarrow as pa
 from jobmine.extract.asked import asked_in_text
 from jobmine.extract.aspects import tell_aspects
 from jobmine.extract.conditions import find_conditions, nest_conditions
+from jobmine.extract.lexicon import Own
 from jobmine.extract.modality import Modality, cut_clauses, modality_of
 from jobmine.extract.sections import classify_sentences, merge_sentences
 from jobmine.extract.taggers import ORIGINS, Tagged, tag
@@ -58,7 +59,7 @@ class Mention:
 
 
 def extract_text(
-    text: str, *, section: str = "all", lexicons: tuple[str, ...] = (), tagger: str = "lexicon"
+    text: str, *, section: str = "all", lexicons: tuple[Own, ...] = (), tagger: str = "lexicon"
 ) -> list[Mention]:
     """Return what one text asks for.
 
@@ -69,9 +70,9 @@ def extract_text(
     section : {"all", "requirements"}
         ``all``: the text is requirement text only. ``requirements``: it is a whole posting whose
         requirements count wherever they stand.
-    lexicons : tuple of str
-        Lexicon files of your own.
-    tagger : {"lexicon", "best"}
+    lexicons : tuple of str, or of tuple of Entry
+        Lexicons of your own: their files, or their entries.
+    tagger : {"lexicon", "fast", "best"}
         How mentions are found, see :mod:`jobmine.extract.taggers`.
 
     Returns
@@ -94,7 +95,7 @@ def extract_batch(
     batch: pa.RecordBatch,
     *,
     section: str = "requirements",
-    lexicons: tuple[str, ...] = (),
+    lexicons: tuple[Own, ...] = (),
     tagger: str = "lexicon",
 ) -> pa.RecordBatch:
     """Extract from a batch of postings.
@@ -106,9 +107,9 @@ def extract_batch(
         whose file has duties and requirements apart; null elsewhere).
     section : {"requirements", "all"}
         Which sentences count, see :func:`extract_text`.
-    lexicons : tuple of str
-        Lexicon files of your own.
-    tagger : {"lexicon", "best"}
+    lexicons : tuple of str, or of tuple of Entry
+        Lexicons of your own: their files, or their entries.
+    tagger : {"lexicon", "fast", "best"}
         How mentions are found, see :mod:`jobmine.extract.taggers`.
 
     Returns

@@ -8,7 +8,7 @@ from jobmine.data import path
 from jobmine.errors import ModelError
 
 SUMS = "SHA256SUMS"
-_ADVICE = "install the package again, or use --tagger lexicon"
+_ADVICE = "install the package again, or use another --tagger, such as lexicon"
 
 
 def check_files(folder: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 
 import numpy as np
@@ -49,3 +50,24 @@ def hash_spans(codes: NDArray[np.uint32], start: Ints, end: Ints) -> Keys:
         else:
             value[here] = value[here] * np.uint64(_FACTOR) + codes[start[here] + offset]
     return value
+
+
+def grow_hashes(codes: NDArray[np.uint32], longest: int) -> Iterator[Keys]:
+    """Yield the hashes of all spans of one character, of two and so on, by their start.
+
+    Parameters
+    ----------
+    codes : ndarray of uint32
+    longest : int
+        Characters of the longest spans, at most 24.
+
+    Examples
+    --------
+    >>> codes = np.array([ord(c) for c in "abc"], dtype=np.uint32)
+    >>> [len(keys) for keys in grow_hashes(codes, 2)], int(list(grow_hashes(codes, 2))[1][1]) == hash_text("bc")
+    ([3, 2], True)
+    """
+    value = np.zeros(len(codes), dtype=np.uint64)
+    for offset in range(min(longest, len(codes))):
+        value = value[: len(codes) - offset] * np.uint64(_FACTOR) + codes[offset:]
+        yield value

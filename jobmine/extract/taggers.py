@@ -1,9 +1,10 @@
 """How mentions are found, behind one seam.
 
-``lexicon`` is the lexicon with weighted patterns (:mod:`jobmine.extract.patterns`); ``best`` an encoder that
-reads every sentence except those on benefits, the company and contact (:mod:`jobmine.extract.best`). With
-``best`` the encoder says what is a mention and of which kind, and the lexicon what its term and aspect are.
-A term of a lexicon of your own counts wherever it stands among requirements, with either.
+``lexicon`` is the lexicon with weighted patterns (:mod:`jobmine.extract.patterns`); ``fast`` a small network over
+requirements (:mod:`jobmine.extract.fast`); ``best`` an encoder that reads every sentence except those on benefits,
+the company and contact (:mod:`jobmine.extract.best`). With the latter two the network says what is a mention and of
+which kind, and the lexicon what its term and aspect are. A term of a lexicon of your own counts wherever it stands
+among requirements, with any.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jobmine.extract.best import find_best
+from jobmine.extract.fast import find_fast
 from jobmine.extract.patterns import find_mentions
 from jobmine.extract.phrases import Phrases, cut_phrases
 from jobmine.extract.sections import REQUIREMENTS, Sentences
@@ -28,7 +30,7 @@ ORIGINS = ("lexicon", "pattern", "tagger")
 """What a mention can come from."""
 BEST_UP_TO = 10_000
 """Postings up to which ``auto`` takes ``best``: some minutes on two cores."""
-WEIGHTS = {"lexicon": 1, "best": 20}
+WEIGHTS = {"lexicon": 1, "fast": 2, "best": 20}
 """How many times as long as with ``lexicon`` a posting takes, roughly."""
 
 _NEVER_ASKED = [SECTIONS.index(kind) for kind in ("benefits", "company", "contact")]
@@ -60,16 +62,16 @@ class Tagged(NamedTuple):
 
 
 def choose_tagger(tagger: str, n_postings: int) -> str:
-    """Return the tagger that a setting stands for: ``auto`` is ``best`` up to :data:`BEST_UP_TO` postings.
+    """Return the tagger that a setting stands for; ``auto``: ``best`` up to :data:`BEST_UP_TO` postings, else ``fast``.
 
     Examples
     --------
     >>> choose_tagger("auto", 500), choose_tagger("auto", 500_000), choose_tagger("best", 500_000)
-    ('best', 'lexicon', 'best')
+    ('best', 'fast', 'best')
     """
     if tagger != "auto":
         return tagger
-    return "best" if n_postings <= BEST_UP_TO else "lexicon"
+    return "best" if n_postings <= BEST_UP_TO else "fast"
 
 
 def tag(
@@ -86,7 +88,7 @@ def tag(
 
     Parameters
     ----------
-    tagger : {"lexicon", "best"}
+    tagger : {"lexicon", "fast", "best"}
     texts : Texts
         The batch.
     given : sequence of str
@@ -102,13 +104,17 @@ def tag(
     """
     asked = _by_character(everywhere | (sentences.kind == REQUIREMENTS), texts, sentences)
     if tagger == "lexicon":
-        found = find_mentions(cut_phrases(texts, asked, vocabulary), vocabulary)
-        return Tagged(*found, (found.entry < 0).astype(np.int64))
-    read = _by_character(everywhere | ~np.isin(sentences.kind, _NEVER_ASKED), texts, sentences)
-    best = find_best(texts, given, read, np.full(len(given), everywhere), split)
-    unnamed = np.full(len(best.start), -1)
-    origin = np.full(len(best.start), ORIGINS.index("tagger"))
-    tagged = Tagged(best.start, best.end, best.kind, unnamed, best.score, origin)
+        plain = find_mentions(cut_phrases(texts, asked, vocabulary), vocabulary)
+        return Tagged(*plain, (plain.entry < 0).astype(np.int64))
+    required = np.full(len(given), everywhere)
+    if tagger == "fast":
+        found = find_fast(texts, asked, required, vocabulary, split)
+    else:
+        read = _by_character(everywhere | ~np.isin(sentences.kind, _NEVER_ASKED), texts, sentences)
+        found = find_best(texts, given, read, required, split)
+    unnamed = np.full(len(found.start), -1)
+    origin = np.full(len(found.start), ORIGINS.index("tagger"))
+    tagged = Tagged(found.start, found.end, found.kind, unnamed, found.score, origin)
     if not vocabulary.sure.any():
         return tagged
     return merge(_own_terms(cut_phrases(texts, asked, vocabulary), vocabulary), tagged)

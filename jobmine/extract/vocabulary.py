@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from jobmine.data import read_tsv
 from jobmine.extract.automaton import Automaton
-from jobmine.extract.lexicon import Lexicon, load_lexicon
+from jobmine.extract.lexicon import Lexicon, Own, load_lexicon
 from jobmine.extract.spans import hash_text
 from jobmine.extract.texts import Ints
 from jobmine.schema import KINDS
@@ -62,8 +62,8 @@ class Vocabulary(NamedTuple):
 
 
 @cache
-def load_vocabulary(lexicons: tuple[str, ...] = ()) -> Vocabulary:
-    """Return the shipped vocabulary with the user's lexicon files over it.
+def load_vocabulary(lexicons: tuple[Own, ...] = ()) -> Vocabulary:
+    """Return the shipped vocabulary with the user's lexicons over it.
 
     Examples
     --------

@@ -136,7 +136,7 @@ def _small_cells(frame: pd.DataFrame) -> int:
     return int(frame["flag"].astype(str).str.contains("样本").sum()) if "flag" in frame else 0
 
 
-def write_csv(frame: pd.DataFrame, path: str | Path) -> None:
+def write_csv(frame: pd.DataFrame, path: str | Path, *, separator: str = ",") -> None:
     """Write a frame as UTF-8 with a byte order mark, floats to nine significant digits.
 
     A cell that Excel would take for a formula gets a leading apostrophe unless it is a number. The
@@ -152,7 +152,9 @@ def write_csv(frame: pd.DataFrame, path: str | Path) -> None:
     for i in texts:
         safe.isetitem(i, safe.iloc[:, i].map(_neutral, na_action="ignore").array)
     with replacing(path) as unfinished:
-        safe.to_csv(unfinished, index=False, encoding="utf-8-sig", float_format="%.9g", lineterminator="\r\n")
+        safe.to_csv(
+            unfinished, sep=separator, index=False, encoding="utf-8-sig", float_format="%.9g", lineterminator="\r\n"
+        )
 
 
 def write_excel(sheets: Mapping[str, Table], path: str | Path) -> None:

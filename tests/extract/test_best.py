@@ -117,7 +117,7 @@ def test_a_damaged_file_is_named(model_copy, name):
 
 @pytest.mark.parametrize(
     ("tagger", "postings", "chosen"),
-    [("auto", 10_000, "best"), ("auto", 10_001, "lexicon"), ("lexicon", 5, "lexicon"), ("best", 10**6, "best")],
+    [("auto", 10_000, "best"), ("auto", 10_001, "fast"), ("lexicon", 5, "lexicon"), ("best", 10**6, "best")],
 )
 def test_the_tagger_follows_from_the_number_of_postings(tagger, postings, chosen):
     assert choose_tagger(tagger, postings) == chosen

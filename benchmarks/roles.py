@@ -46,7 +46,7 @@ def read(folder: Path) -> tuple[pd.DataFrame, Extraction]:
 
 
 def roles(frame: pd.DataFrame, extraction: Extraction, k: int, seed: int = 0) -> pd.Series:
-    """Return our role of each posting; nothing goes to 其他."""
+    """Return our role of each posting; only postings of another occupation than their role go to 其他."""
     ids = pa.array(frame["posting_id"])
     tables = [table.filter(pc.is_in(table["posting_id"], ids)) for table in (extraction.mentions, extraction.sections)]
     none = pa.chunked_array([pa.nulls(len(frame), pa.string())])

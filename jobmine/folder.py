@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from filelock import FileLock, Timeout
 
 from jobmine.engine import Engine, Tables
 from jobmine.errors import JobmineError, ReadError
@@ -24,21 +25,39 @@ STAGES = ".stages"
 
 
 class RunFolder:
-    """Writes a run. The manifest comes last: a folder without one is not finished.
+    """Writes a run, alone while the context lasts. The manifest comes last: a folder without one is not finished.
 
     Parameters
     ----------
     path : Path
         The folder; made where it is missing.
+
+    Raises
+    ------
+    JobmineError
+        On entering, if the path is a file or another process writes there. A process that died does not.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        if path.exists() and not path.is_dir():
-            raise JobmineError(f"output {str(path)!r} is a file; name a folder")
-        for folder in (path, path / STAGES, path / "tables", path / "figures"):
+        self._lock = FileLock(path / STAGES / "lock", timeout=0)
+
+    def __enter__(self) -> Self:
+        if self.path.exists() and not self.path.is_dir():
+            raise JobmineError(f"output {str(self.path)!r} is a file; name a folder")
+        for folder in (self.path, self.path / STAGES, self.path / "tables", self.path / "figures"):
             folder.mkdir(parents=True, exist_ok=True)
-        (path / MANIFEST).unlink(missing_ok=True)
+        try:
+            self._lock.acquire()
+        except Timeout as error:
+            raise JobmineError(
+                f"another run is writing into {str(self.path)!r}; wait until it is done, or name another folder"
+            ) from error
+        (self.path / MANIFEST).unlink(missing_ok=True)
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self._lock.release()
 
     def write(self, name: str, table: pa.Table) -> None:
         """Write a table of the contract as Parquet; one without rows leaves no file."""

@@ -18,6 +18,7 @@ from sklearn.utils.validation import check_is_fitted
 from jobmine.config import RolesConfig
 from jobmine.model.role_features import demand_features, section_features, title_features
 from jobmine.model.role_names import name_roles
+from jobmine.normalise.occupation import occupations_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -31,6 +32,7 @@ _DAMPING = 0.7
 # Length of the mean title vector from which a cluster is a role and not postings of one text template.
 _TITLES_AGREE = 0.35
 _BATCH = 20_000
+_FAMILY_LENGTH = len("2-02")  # the code of a 中类
 
 
 class RoleClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
@@ -139,6 +141,8 @@ def assign_roles(
     cluster whose titles and terms its own are most like. Clusters whose titles have nothing in common
     are dissolved; the commoner posts in them, and those unlike their centre, are roles of their own
     (not where the number of roles is given); clusters with the same commonest post are one role.
+    Nor do postings count whose occupation is known to be of another 中类 than that of most in their
+    cluster: they may be a role of their own, or are 其他.
     Postings unlike every centre (``min_similarity``) and roles of fewer than ``min_postings`` are 其他.
     """
     frame = _ordered(postings, duplicate_of)
@@ -159,6 +163,8 @@ def assign_roles(
         nearest = find_nearest(light, normalize(_means(light[:sample], labels, weight)))
     frame = frame.assign(cluster=nearest.cluster, similarity=nearest.similarity, silhouette=nearest.silhouette)
     frame.loc[frame["similarity"] < config.min_similarity, "cluster"] = -1
+    if not config.n_clusters:
+        frame.loc[_strays(frame["cluster"], _families(frame["post"])), "cluster"] = -1
     sizes = frame[frame["kept"]].groupby("cluster").size()
     frame.loc[~frame["cluster"].map(sizes).fillna(0).ge(config.min_postings), "cluster"] = -1
     frame["role"] = frame["cluster"].map(name_roles(frame, mentions))
@@ -174,6 +180,7 @@ def _regroup(
     """
     alike = np.linalg.norm(_means(titles, labels, weight), axis=1)[labels] >= _TITLES_AGREE
     centres = normalize(_means(light, labels, weight))
+    alike &= ~_strays(pd.Series(labels), _families(posts)).to_numpy()
     fits = alike & ((normalize(light) @ centres.T)[np.arange(len(labels)), labels] >= config.min_similarity)
     homeless = posts.where(~fits, "")
     counts = homeless[homeless.ne("")].value_counts(sort=False)
@@ -238,3 +245,20 @@ def _means(rows: csr_matrix, labels: Ints, weight: Floats) -> Floats:
     belongs = csr_matrix((weight[here], (number, here)), shape=(len(names), len(labels)))
     sums: Floats = (belongs @ rows).toarray()
     return sums / np.bincount(number, weight[here])[:, None]
+
+
+def _families(posts: pd.Series) -> pd.Series:
+    """Return the 中类 of the occupation of each post, null where it is not known."""
+    distinct = pd.Index(posts.unique())
+    codes = occupations_of(pa.array(distinct, pa.string()))["occupation"].to_pandas().str[:_FAMILY_LENGTH]
+    return pd.Series(codes.to_numpy()[distinct.get_indexer(posts)], index=posts.index)
+
+
+def _strays(clusters: pd.Series, families: pd.Series) -> pd.Series:
+    """Return which postings are known to be of another family than the most postings of their cluster."""
+    known = pd.DataFrame({"cluster": clusters, "family": families}).dropna()
+    counts = known.value_counts(sort=False).rename("n").reset_index()
+    counts = counts.sort_values(["cluster", "n", "family"], ascending=[True, False, True])
+    main = counts.drop_duplicates("cluster").set_index("cluster")["family"]
+    expected = clusters.map(main)
+    return families.notna() & expected.notna() & families.ne(expected)

@@ -24,6 +24,7 @@ from jobmine.folder import Run, RunFolder, file_hash, fingerprint
 from jobmine.job import Job
 from jobmine.measure.scope import Scoped, apply_scope
 from jobmine.model.areas import Area, areas_of_postings, read_areas, shipped_areas
+from jobmine.model.major_map import join_links
 from jobmine.model.majors import majors_of_postings
 from jobmine.model.role_names import describe_roles
 from jobmine.model.roles import assign_roles
@@ -91,18 +92,18 @@ def run(
     inputs = [{"name": path.name, "sha256": file_hash(path)} for path in raw_files]
     # a database has no hash: when it was read keeps such a stage from being taken up again
     inputs += [{"name": name, "read": datetime.now(UTC).isoformat()} for name in list_databases(paths)]
-    job = Job(RunFolder(Path(out)), config, resume=resume, progress=progress)
-
-    with job.stage("read", inputs, dict(columns or {}), config.read, config.normalise, keep=True) as stage:
-        stage.tables = stage.found or _read_stage(paths, columns, config, _today(raw_files), job.engine())
-    typed = stage.tables
-    with job.stage("extract", stage.fingerprint, config.extract, _lexicon_id(config), keep=True) as stage:
-        stage.tables = stage.found or _extract_stage(typed, config, job.engine())
-    extracted = stage.tables
-    again = mended if refit else Corrections()
-    with job.stage("roles", stage.fingerprint, config.roles, again, config.run.random_state, keep=True) as stage:
-        stage.tables = stage.found or _roles_stage(typed, extracted, again, config)
-    return _finish(job, typed, extracted, stage.tables["assigned"], people, mended, {"inputs": inputs})
+    with RunFolder(Path(out)) as folder:
+        job = Job(folder, config, resume=resume, progress=progress)
+        with job.stage("read", inputs, dict(columns or {}), config.read, config.normalise, keep=True) as stage:
+            stage.tables = stage.found or _read_stage(paths, columns, config, _today(raw_files), job.engine())
+        typed = stage.tables
+        with job.stage("extract", stage.fingerprint, config.extract, _lexicon_id(config), keep=True) as stage:
+            stage.tables = stage.found or _extract_stage(typed, config, job.engine())
+        extracted = stage.tables
+        again = mended if refit else Corrections()
+        with job.stage("roles", stage.fingerprint, config.roles, again, config.run.random_state, keep=True) as stage:
+            stage.tables = stage.found or _roles_stage(typed, extracted, again, config)
+        return _finish(job, typed, extracted, stage.tables["assigned"], people, mended, {"inputs": inputs})
 
 
 def open_run(path: str | Path) -> Run:
@@ -131,14 +132,15 @@ def apply_corrections(done: Run, corrections: str | Path, *, refit: bool = False
     config = Config.from_file(done.path / "config.toml")
     people = {name: done.sql(f"FROM {name}") if done.has(name) else empty(name) for name in ("supply", "flows")}
     facts = {"inputs": done.manifest["inputs"]}
-    job = Job(RunFolder(done.path), config)
-    kept = [tables for name in ("read", "extract", "roles") if (tables := job.folder.find_stage(name, None))]
-    if len(kept) < 3:
-        raise ConfigError(f"{str(done.path)!r} has lost its finished stages; run it again with --corrections")
-    typed, extracted, roles = kept
-    if refit:
-        roles = _roles_stage(typed, extracted, mended, config)
-    return _finish(job, typed, extracted, roles["assigned"], people, mended, facts)
+    with RunFolder(done.path) as folder:
+        job = Job(folder, config)
+        kept = [tables for name in ("read", "extract", "roles") if (tables := folder.find_stage(name, None))]
+        if len(kept) < 3:
+            raise ConfigError(f"{str(done.path)!r} has lost its finished stages; run it again with --corrections")
+        typed, extracted, roles = kept
+        if refit:
+            roles = _roles_stage(typed, extracted, mended, config)
+        return _finish(job, typed, extracted, roles["assigned"], people, mended, facts)
 
 
 def _read_stage(
@@ -198,7 +200,7 @@ def _finish(
             "parses": typed["parses"],
             "roles": describe_roles(roles_of, postings, classes),
             "terms": load_lexicon(*config.extract.lexicons).describe(mentions),
-            "posting_major": majors_of_postings(postings, mentions),
+            "posting_major": majors_of_postings(postings, mentions, classes, join_links(config.majors.files)),
             "posting_area": areas_of_postings(postings, mentions, classes, _areas(config)),
             **people,
         }

@@ -152,7 +152,7 @@ SCHEMAS: dict[str, pa.Schema] = {
     "posting_major": _schema(
         _ID,
         ("major", TEXT, "code of the major in the catalogue"),
-        ("how", TEXT, "named: asked for; title: told by the title; named_class: in a class of majors asked for"),
+        ("how", TEXT, "named: asked for; title: told by it; named_class: in a class asked for; mapped: by occupation"),
         ("evidence", TEXT, "what the rule found"),
         ("weight", NUMBER, "share of the posting that counts for the major"),
     ),

@@ -127,7 +127,11 @@ def major_table(
         source="档次界值 5% 与 0.5%：北京人才发展报告（2023）B.10；分母与区间（Wilson 1927）为本软件自定",
         own=True,
         direction="越大，该专业对应的职位越多",
-        notes=[*_unmapped(mapped, groups, int(whole["n"])), "未写专业的职位按职位名称对应", plan_note],
+        notes=[
+            *_unmapped(mapped, groups, int(whole["n"])),
+            "未写专业的职位按职位名称对应，再按专业与职业对照表",
+            plan_note,
+        ],
         titles=_TITLES,
     )
 

@@ -21,7 +21,7 @@ _ENDINGS = (
 _BRACKETS = re.compile(r"[(\[【][^)\]】]*[)\]】]|\s+")
 # What a posting writes around a name: 等相关专业, 类专业优先.
 _AROUND = re.compile(r"(?:等|及|或|和|与)?(?:相关|相近|类似|其他)*(?:专业|学科|方向)(?:毕业|优先|背景)*$|(?:等|相关)+$")
-_BETWEEN = re.compile(r"[、,，;；/|\s]+|以及|或者|或|和(?=\w)")
+BETWEEN = re.compile(r"[、,，;；/|\s]+|以及|或者|或|和(?=\w)")
 _N_NEAR = 5
 _NEAR = 0.4
 
@@ -64,7 +64,7 @@ class Meaning(NamedTuple):
     majors: tuple[int, ...]
 
 
-class _Index(NamedTuple):
+class Index(NamedTuple):
     """Positions in the catalogue by folded name."""
 
     names: dict[str, list[int]]
@@ -101,7 +101,7 @@ def find_majors(text: str, school_level: str = "") -> list[Major]:
     >>> find_majors("数控工艺", "高职")[0].score < 1
     True
     """
-    index, wanted = _index(), _undress(text)
+    index, wanted = name_index(), undress(text)
     ways = (
         [n for n, major in enumerate(catalogue()) if major.code == text.strip().upper()],
         index.names.get(wanted, []),
@@ -158,8 +158,8 @@ def meanings_of(text: str) -> tuple[Meaning, ...]:
     >>> [(m.surface, m.whole_class, len(m.majors)) for m in meanings_of("数控技术、机械类等相关专业")]
     [('数控技术', False, 3), ('机械类等相关专业', True, 59)]
     """
-    parts = [text, *_BETWEEN.split(text)]
-    meant = [Meaning(part, *found) for part in parts if (found := _meaning(_undress(part)))]
+    parts = [text, *BETWEEN.split(text)]
+    meant = [Meaning(part, *found) for part in parts if (found := _meaning(undress(part)))]
     return tuple(meant[:1] if meant and meant[0].surface == text else meant)
 
 
@@ -184,7 +184,7 @@ def families() -> tuple[tuple[str, ...], ...]:
     >>> ('数控技术', '数控技术应用') in families()
     True
     """
-    groups = ({catalogue()[n].name for n in numbers} for numbers in _index().cores.values())
+    groups = ({catalogue()[n].name for n in numbers} for numbers in name_index().cores.values())
     return tuple(tuple(sorted(names)) for names in groups if len(names) > 1)
 
 
@@ -200,10 +200,17 @@ def core_of(name: str) -> str:
 
 
 @cache
-def _index() -> _Index:
-    index = _Index({}, {}, {}, {}, {})
+def name_index() -> Index:
+    """Return where each name, old or short name and class stands in :func:`catalogue`.
+
+    Examples
+    --------
+    >>> [catalogue()[n].name for n in name_index().aliases["人力"]][:2]
+    ['人力资源管理', '人力资源管理']
+    """
+    index = Index({}, {}, {}, {}, {})
     for n, major in enumerate(catalogue()):
-        name = _undress(major.name)
+        name = undress(major.name)
         index.names.setdefault(name, []).append(n)
         index.cores.setdefault(core_of(name), []).append(n)
         index.classes.setdefault(fold(major.class_name).removesuffix("类"), []).append(n)
@@ -217,13 +224,19 @@ def _index() -> _Index:
     return index
 
 
-def _undress(text: str) -> str:
-    """Return a folded name without brackets and what stands around it in a posting."""
+def undress(text: str) -> str:
+    """Return a folded name without brackets and what stands around it in a posting.
+
+    Examples
+    --------
+    >>> undress("护理（老年方向）等相关专业优先")
+    '护理'
+    """
     return _AROUND.sub("", _BRACKETS.sub("", fold(text))).strip("。.:")
 
 
 def _meaning(name: str) -> tuple[bool, tuple[int, ...]] | None:
-    index, core = _index(), core_of(name)
+    index, core = name_index(), core_of(name)
     own = index.names.get(name, [])
     if name in index.aliases or name in index.broad:
         majors, whole = index.aliases.get(name, []), index.broad.get(name, [])

@@ -1,11 +1,13 @@
 """The majors that each posting is for.
 
 Evidence is what a posting names, a major or a whole class of majors (机械类, 计算机相关专业), and words
-of its title or post that belong to a major (护士 to 护理), as ``taxonomies/major_titles.tsv`` has them.
+of its title or post that belong to a major (护士 to 护理), as ``taxonomies/major_titles.tsv`` has them. A
+posting without either is mapped from its occupation or role, see :mod:`jobmine.model.major_map`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -18,22 +20,26 @@ from jobmine.data import read_tsv
 from jobmine.extract.automaton import Automaton
 from jobmine.extract.texts import Ints, fold
 from jobmine.model.catalogue import Major, catalogue, find_majors, meanings_of, resolve_majors
+from jobmine.model.major_map import Link, join_links, majors_of_work
 from jobmine.model.titles import Groups, find_in_cells, without_employer
 from jobmine.schema import EDUCATIONS
-from jobmine.tables import from_columns
+from jobmine.tables import from_columns, lookup
 
 __all__ = ["HOW", "Major", "find_majors", "majors_of_postings", "resolve_majors"]
 
-HOW = ("named", "title", "named_class")
+HOW = ("named", "title", "named_class", "mapped")
 """How a posting comes to a major, the strongest first."""
 
-_NAMED, _TITLE, _CLASS = range(len(HOW))
+_NAMED, _TITLE, _CLASS, _MAPPED = range(len(HOW))
 # The highest education that graduates of a school level have; who asks for more does not ask for them.
 _GIVES = {"中职": "中专", "高职": "大专", "职业本科": "本科", "本科": "本科"}
+_SURE = 0.5  # an occupation that is less sure leads to no major: an error would be made twice
 _HEADS = "*"  # in place of a major; the words of "-" belong to none and keep shorter words from matching
 
 
-def majors_of_postings(postings: pa.Table, mentions: pa.Table) -> pa.Table:
+def majors_of_postings(
+    postings: pa.Table, mentions: pa.Table, classes: pa.Table | None = None, links: Sequence[Link] | None = None
+) -> pa.Table:
     """Return the majors that each posting is for.
 
     Parameters
@@ -43,13 +49,17 @@ def majors_of_postings(postings: pa.Table, mentions: pa.Table) -> pa.Table:
     mentions : pyarrow.Table
         With ``posting_id``, ``kind``, ``term``, ``surface`` and ``negated``; those of kind major count,
         preferred ones too.
+    classes : pyarrow.Table, optional
+        With ``posting_id``, ``occupation``, ``occupation_score`` and ``role``: maps postings that tell no major.
+    links : sequence of Link, optional
+        The map in force, see :func:`jobmine.model.major_map.join_links`; by default what ships.
 
     Returns
     -------
     pyarrow.Table
         ``posting_major``, in the order of the postings and of the catalogue. ``how`` is ``named``,
-        ``title`` (only where no major is named) or ``named_class``; the latter two reach the school
-        levels whose graduates have the education that the posting asks for.
+        ``title`` (only where no major is named), ``named_class``, or ``mapped`` (only where there is nothing
+        else); all but ``named`` reach the school levels whose graduates have the education asked for.
 
     Notes
     -----
@@ -70,8 +80,29 @@ def majors_of_postings(postings: pa.Table, mentions: pa.Table) -> pa.Table:
     names_one = np.zeros(postings.num_rows, dtype=np.bool_)
     names_one[named.posting[named.how == _NAMED]] = True
     evidence = _join(named, titled.keep(~names_one[titled.posting]))
-    within = _given_by_level()[evidence.major] >= _asked(postings)[evidence.posting]
-    return _table(postings, evidence.keep(within | (evidence.how == _NAMED)))
+    within = within_reach(evidence.major, evidence.posting, postings)
+    told = evidence.keep(within | (evidence.how == _NAMED))
+    return _table(postings, told if classes is None else _join(told, _mapped(postings, told, classes, links)))
+
+
+def within_reach(major: Ints, posting: Ints, postings: pa.Table) -> NDArray[np.bool_]:
+    """Return whether graduates of majors have the education that postings ask for.
+
+    Parameters
+    ----------
+    major, posting : ndarray of int64
+        Places in the catalogue and rows of the postings, pair by pair.
+    postings : pyarrow.Table
+        With ``education``.
+
+    Examples
+    --------
+    >>> [catalogue()[n].school_level for n in (0, 400)]
+    ['中职', '高职']
+    >>> within_reach(np.array([0, 400]), np.array([0, 0]), pa.table({"education": ["大专"]})).tolist()
+    [False, True]
+    """
+    return np.asarray(_given_by_level()[major] >= _asked(postings)[posting])
 
 
 class _Evidence(NamedTuple):
@@ -185,6 +216,15 @@ def _without_domain(posting: Ints, word: Ints, words: _Words) -> tuple[Ints, Int
     akin[at[np.isin(key, key[words.has_head[word][at]])]] = True
     counts = words.has_head[word] | akin | ~np.isin(posting, headed)
     return posting[counts], word[counts]
+
+
+def _mapped(postings: pa.Table, told: _Evidence, classes: pa.Table, links: Sequence[Link] | None) -> _Evidence:
+    """Return the majors that the map has for the occupations and roles of postings that tell none."""
+    occupation, score, role = (lookup(classes, name, postings) for name in ("occupation", "occupation_score", "role"))
+    occupation = pc.if_else(pc.greater_equal(pc.fill_null(score, 1.0), _SURE), occupation, None)
+    row, major, piece, pieces = majors_of_work(occupation, role, join_links() if links is None else links)
+    found = _Evidence(row, major, np.full(len(row), _MAPPED), piece, pieces)
+    return found.keep(~np.isin(row, told.posting) & within_reach(major, row, postings))
 
 
 @cache

@@ -15,7 +15,7 @@ from jobmine.read.opening import open_grids
 from jobmine.read.sources import Limits, PathLike
 
 
-def read_list(path: PathLike, any_of: Sequence[str] = ("code", "occupation")) -> pa.Table:
+def read_list(path: PathLike, any_of: Sequence[str] = ("code", "occupation"), beside: Sequence[str] = ()) -> pa.Table:
     r"""Read a list of posts or occupations, with Chinese or English headers.
 
     Parameters
@@ -24,6 +24,8 @@ def read_list(path: PathLike, any_of: Sequence[str] = ("code", "occupation")) ->
         A table with a column of codes or names; other columns are left out unless they are known.
     any_of : sequence of str
         Columns of which one is needed.
+    beside : sequence of str
+        Columns of which one is needed, too, where there are any.
 
     Returns
     -------
@@ -33,7 +35,7 @@ def read_list(path: PathLike, any_of: Sequence[str] = ("code", "occupation")) ->
     Raises
     ------
     ReadError
-        If none of the needed columns stands there.
+        If none of the needed columns stands there, or none of those beside them.
 
     Examples
     --------
@@ -49,14 +51,15 @@ def read_list(path: PathLike, any_of: Sequence[str] = ("code", "occupation")) ->
     for block in (block for grid in grids for block in grid.blocks):
         heads = [_column(name) for name in block.header]
         first = {head: place for place, head in reversed(list(enumerate(heads))) if head}
-        if set(any_of) & set(first):
+        if set(any_of) & set(first) and (not beside or set(beside) & set(first)):
             names = [name for name in _columns().values() if name in first]
             ordered = list(dict.fromkeys(names))
             cells = [block.columns[first[name]].cast(pa.string()) for name in ordered]
             parts.append(pa.table(cells, names=ordered))
     if not parts:
         known = [name for name, column in _columns().items() if column in any_of]
-        raise ReadError(f"{path}: no column of {' or '.join(any_of)}; known headers: {', '.join(known)}")
+        more = f" with {' or '.join(beside)} beside it" if beside else ""
+        raise ReadError(f"{path}: no column of {' or '.join(any_of)}{more}; known headers: {', '.join(known)}")
     return pa.concat_tables(parts, promote_options="default")
 
 

@@ -53,12 +53,32 @@ FORMS: dict[str, Form] = {
          "credits": 4, "hours": 64, "term": "3", "text": "手工编程与自动编程"},
         {"origin": ("own", "standard", "other"), "school_level": SCHOOL_LEVELS},
     ),
+    "major_map": Form(
+        ("专业", "办学层次", "职业", "岗位群", "行业", "权重"),
+        ("数控技术", "高职", "车工", "", "", 1),
+        ("name or code of the major", "for a name that is taught at several", "name or code of the 职业分类大典",
+         "or a role of the run", "or a division of GB/T 4754", "0 to 1; 0: no link"),
+        {"办学层次": SCHOOL_LEVELS},
+    ),
     "corrections": Form(
         COLUMNS,
         ("term", "WORD", "skill", "rename", "Word", "统一写法"),
         ("term, post, role, posting", "what is corrected", "kind of a term", "what to do", "new name or kind",
          "for you"),
         {"what": tuple(ACTIONS), "kind": KINDS, "action": ("drop", "rename", "retype", "merge")},
+    ),
+    "indicators": Form(
+        ("维度", "指标", "方向", "数据来源", "权重", "下限", "上限"),
+        ("生态健康", "PM2.5", "负向", "城市统计公告", "", "", ""),
+        ("dimension", "the name of its column in the data", "whether large values are good", "where values are from",
+         "optional, for all or none", "lowest value of the scale, optional", "highest value of the scale, optional"),
+        {"方向": ("正向", "负向")},
+    ),
+    "claims": Form(
+        ("id", "item", "kind", "inputs", "printed"),
+        ("1", "毕业生总数", "sum", "84+11+5+2", "102"),
+        ("for you", "for you", "see docs/audit.md", "the figures it rests on, as printed", "the claim, as printed"),
+        {},  # there are more kinds than a drop-down of Excel can hold
     ),
     "lexicon": Form(
         ("term", "kind", "synonyms", "aspect", "trades", "source"),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from jobmine.errors import ConfigError
-from jobmine.measure.survey import (
+from jobmine.measure.survey.answers import (
     distribution_table,
     gap_table,
     likert_table,
@@ -15,8 +15,8 @@ from jobmine.measure.survey import (
     several_table,
     single_table,
 )
-from jobmine.measure.survey_cross import cross_tables, default_groups
-from jobmine.measure.survey_model import logit_tables
+from jobmine.measure.survey.cross import cross_tables, default_groups
+from jobmine.measure.survey.model import logit_tables
 from jobmine.measure.table import Table, new_table, write_csv, write_excel
 from jobmine.read.question_sheet import confirm_questions, question_frame
 from jobmine.read.survey import Survey, read_survey
@@ -39,7 +39,7 @@ def survey_tables(
         Numbers of the questions whose options are the groups of cross tables; by default the single choices that
         come first.
     logit, cut, predictors
-        As in :func:`~jobmine.measure.survey_model.logit_tables`; no model where ``logit`` is empty.
+        As in :func:`~jobmine.measure.survey.model.logit_tables`; no model where ``logit`` is empty.
     """
     groups = [survey.question(number) for number in by] or default_groups(survey)
     gap = gap_table(survey, choices(survey, groups[0]) if groups else None)

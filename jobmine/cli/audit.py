@@ -26,8 +26,8 @@ def audit_cli(
     if out is not None and out.suffix not in (".xlsx", ".csv"):
         raise ConfigError(f"-o {str(out)!r}; allowed: a file ending in .xlsx or .csv")
     from jobmine.cli.tables import write_table
-    from jobmine.measure.audit import audit_table
-    from jobmine.measure.audit_words import HOLDS
+    from jobmine.measure.audit.claims import audit_table
+    from jobmine.measure.audit.words import HOLDS
     from jobmine.read.plain_tables import read_frame, read_named
 
     made = audit_table(read_frame(file), read_named(tables or file.parent))

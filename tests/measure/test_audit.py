@@ -8,8 +8,8 @@ from typer.testing import CliRunner
 
 from jobmine.cli.app import app
 from jobmine.errors import ConfigError, ReadError
-from jobmine.measure.audit import audit_claims, audit_table, check_claim
-from jobmine.measure.audit_figures import evaluate, quantity
+from jobmine.measure.audit.claims import audit_claims, audit_table, check_claim
+from jobmine.measure.audit.figures import evaluate, quantity
 from jobmine.read.plain_tables import read_named
 
 RUNNER = CliRunner()

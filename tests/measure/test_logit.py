@@ -11,7 +11,7 @@ import pytest
 from scipy import special, stats
 
 from jobmine.errors import ConfigError
-from jobmine.measure.logit import check_fit, fit_logit, hosmer_lemeshow, separating, tolerances, wald_tests
+from jobmine.measure.survey.logit import check_fit, fit_logit, hosmer_lemeshow, separating, tolerances, wald_tests
 
 DATA = Path(__file__).parent.parent / "reference" / "data"
 TRUTH = np.array([-0.6, 0.8, -0.5, 0.3])

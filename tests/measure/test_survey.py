@@ -10,9 +10,9 @@ from typer.testing import CliRunner
 
 from jobmine.cli.app import app
 from jobmine.errors import ConfigError
-from jobmine.measure.survey import several_table
-from jobmine.measure.survey_cross import chi_square, cross_tables, holm
-from jobmine.measure.survey_model import logit_tables
+from jobmine.measure.survey.answers import several_table
+from jobmine.measure.survey.cross import chi_square, cross_tables, holm
+from jobmine.measure.survey.model import logit_tables
 from jobmine.read.survey import Question, Survey, read_survey
 from jobmine.show.materials import read_materials
 from jobmine.surveys import write_survey

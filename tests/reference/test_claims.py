@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from jobmine.measure.audit import KINDS, audit_claims
+from jobmine.measure.audit.claims import KINDS, audit_claims
 from jobmine.read.plain_tables import read_frame, read_named
 
 DATA = Path(__file__).parent / "data"

@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from jobmine.measure.audit import audit_claims, audit_table
-from jobmine.measure.audit_bases import likely_bases
+from jobmine.measure.audit.bases import likely_bases
+from jobmine.measure.audit.claims import audit_claims, audit_table
 from jobmine.measure.printed import smallest_base
-from jobmine.measure.survey_pooling import pooled_bounds, poststratify
+from jobmine.measure.survey.pooling import pooled_bounds, poststratify
 
 DATA = Path(__file__).parent / "data"
 GROUPS = ["gender", "age", "education", "post-level", "work-type", "income"]

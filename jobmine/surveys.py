@@ -18,9 +18,10 @@ from jobmine.measure.survey.answers import (
 from jobmine.measure.survey.cross import cross_tables, default_groups
 from jobmine.measure.survey.model import logit_tables
 from jobmine.measure.table import Table, new_table, write_csv, write_excel
-from jobmine.read.question_sheet import confirm_questions, question_frame
-from jobmine.read.survey import Survey, read_survey
-from jobmine.read.survey_answers import choices
+from jobmine.read.survey.answers import choices
+from jobmine.read.survey.export import read_survey
+from jobmine.read.survey.questions import Survey
+from jobmine.read.survey.sheet import confirm_questions, question_frame
 from jobmine.show.survey_materials import write_survey_materials
 
 QUESTIONS = "题目.xlsx"

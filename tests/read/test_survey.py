@@ -8,10 +8,10 @@ import xlsxwriter
 
 from jobmine.errors import ReadError
 from jobmine.measure.table import new_table
-from jobmine.read.question_sheet import confirm_questions, question_frame
-from jobmine.read.question_types import scale_scores
-from jobmine.read.survey import read_survey
-from jobmine.read.survey_answers import answered, choices, picks, places, scores
+from jobmine.read.survey.answers import answered, choices, picks, places, scores
+from jobmine.read.survey.export import read_survey
+from jobmine.read.survey.kinds import scale_scores
+from jobmine.read.survey.sheet import confirm_questions, question_frame
 
 ABOUT = ["序号", "提交答卷时间", "所用时间", "来源", "来源详情", "来自IP", "总分", "姓名", "手机号"]
 

@@ -11,8 +11,8 @@ import pandas as pd
 from jobmine.measure.gap import gap_of_answers, top_two_share
 from jobmine.measure.intervals import wilson
 from jobmine.measure.table import Table, new_table
-from jobmine.read.survey import KINDS, LIKERT, NUMBER, RANKING, SEVERAL, SINGLE, Question, Survey
-from jobmine.read.survey_answers import answered, choices, picks, places, scores
+from jobmine.read.survey.answers import answered, choices, picks, places, scores
+from jobmine.read.survey.questions import KINDS, LIKERT, NUMBER, RANKING, SEVERAL, SINGLE, Question, Survey
 
 _TITLES = {
     "question": "题号", "title": "题目", "kind": "题型", "n": "有效答卷", "missing": "未答", "option": "选项",

@@ -14,8 +14,8 @@ from scipy import stats
 from jobmine.errors import ConfigError
 from jobmine.measure.survey.answers import flag_few
 from jobmine.measure.table import Table, new_table
-from jobmine.read.survey import LIKERT, NUMBER, SEVERAL, SINGLE, Question, Survey
-from jobmine.read.survey_answers import choices, picks, scores
+from jobmine.read.survey.answers import choices, picks, scores
+from jobmine.read.survey.questions import LIKERT, NUMBER, SEVERAL, SINGLE, Question, Survey
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from jobmine.errors import ConfigError
 from jobmine.measure.survey.logit import check_fit, fit_logit, separating, tolerances
 from jobmine.measure.table import Table, new_table
-from jobmine.read.survey import KINDS, LIKERT, NUMBER, SEVERAL, SINGLE, Question, Survey
-from jobmine.read.survey_answers import choices, picks, scores
+from jobmine.read.survey.answers import choices, picks, scores
+from jobmine.read.survey.questions import KINDS, LIKERT, NUMBER, SEVERAL, SINGLE, Question, Survey
 
 log = logging.getLogger(__name__)
 

@@ -1,0 +1,1 @@
+"""Exports of questionnaires: questions recognised, confirmed by a person, and their answers."""

@@ -1,4 +1,4 @@
-"""A user's own tables: supply, flows and courses, with Chinese or English headers.
+"""A user's own tables: supply, flows, courses and official totals, with Chinese or English headers.
 
 Unlike postings, these are small and made by hand, so a cell that cannot be read is an error that
 names it, not a rejected row.
@@ -23,6 +23,7 @@ from jobmine.read.sources import Limits, PathLike
 from jobmine.schema import SCHEMAS
 
 _UNITS = ("occupation", "post", "role", "major", "area", "industry", "employer", "city")
+_MARGINS = ("occupation", "region", "education", "industry")
 _AMOUNT = re.compile(
     r"(?P<number>\d[\d,，]*(?:\.\d+)?)\s*(?P<unit>万|千)?\s*(?:人次|人|名|个|次|份|学分|学时|课时|节)?"
 )
@@ -151,6 +152,37 @@ def read_courses(
     """
     given = {"origin": origin, "major": major, "school_level": school_level}
     return _read_form(path, "courses", required=("course",), given=given)
+
+
+def read_totals(path: PathLike) -> pa.Table:
+    r"""Read official numbers of people to weight postings by.
+
+    Parameters
+    ----------
+    path : path
+        A table with a column of numbers and at least one of what they are counted by: occupation, region,
+        education, industry. A row that fills several of them is a cell of a joint margin.
+
+    Returns
+    -------
+    pyarrow.Table
+        Schema ``totals``.
+
+    Raises
+    ------
+    ReadError
+        If columns are missing or cells cannot be read.
+
+    Examples
+    --------
+    >>> from pathlib import Path; from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder, "总量.csv")
+    ...     _ = path.write_text("地区,就业人数\n南京,1.2万\n", encoding="utf-8")
+    ...     read_totals(path).select(["region", "people"]).to_pylist()
+    [{'region': '南京', 'people': 12000.0}]
+    """
+    return _read_form(path, "totals", required=("people",), any_of=_MARGINS, given={})
 
 
 def _read_form(

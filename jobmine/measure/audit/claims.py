@@ -9,10 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from jobmine.errors import ConfigError, ReadError
-from jobmine.measure.audit import bases
-from jobmine.measure.audit import order
-from jobmine.measure.audit import shares
-from jobmine.measure.audit import sums
+from jobmine.measure.audit import bases, order, shares, sums
 from jobmine.measure.audit.figures import evaluate
 from jobmine.measure.audit.sheet import claims_of_table
 from jobmine.measure.audit.tables import Load, check_reference

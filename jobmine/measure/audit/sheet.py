@@ -46,8 +46,8 @@ def claims_of_table(frame: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``item``, ``kind``, ``inputs``, ``printed`` as :func:`~jobmine.measure.audit.claims.audit_claims` reads them, and
-        ``cell``, where in the table it stands.
+        ``item``, ``kind``, ``inputs``, ``printed`` as :func:`~jobmine.measure.audit.claims.audit_claims` reads them,
+        and ``cell``, where in the table it stands.
 
     Raises
     ------

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg.blas import sgemm
 
 from jobmine.data import path
 from jobmine.extract.labels import Spans, decode_rows
@@ -142,7 +143,7 @@ def _score(network: Network, slots: Slots, inside: Floats) -> Floats:
     hidden += network.bias
     np.maximum(hidden, 0, out=hidden)
     hidden *= inside
-    seen, part = np.empty_like(hidden), np.empty_like(hidden)
+    seen = np.empty_like(hidden)
     for layer in network.layers:
         half = len(layer.weights) // 2
         np.matmul(hidden, layer.weights[half], out=seen)
@@ -150,7 +151,8 @@ def _score(network: Network, slots: Slots, inside: Floats) -> Floats:
             offset = (number - half) * layer.distance  # what stands so far on
             if offset:
                 low, high = max(0, -offset), len(hidden) - max(0, offset)
-                seen[low:high] += np.matmul(hidden[low + offset : high + offset], weights, out=part[: high - low])
+                there = hidden[low + offset : high + offset]
+                sgemm(1.0, weights.T, there.T, 1.0, seen[low:high].T, overwrite_c=1)  # added in place
         seen += layer.bias
         np.maximum(seen, 0, out=seen)
         seen *= inside

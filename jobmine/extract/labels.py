@@ -17,9 +17,19 @@ LABELS = ("O", *(f"{place}-{kind}" for kind in KINDS for place in _PLACES))
 """All labels; the first is outside."""
 
 _NEVER = np.float32(-1e4)
-_SURE = 10.0  # log-odds beyond which a row is outside, whatever stands around it
+_SURE = 7.0  # log-odds beyond which a row is outside, whatever stands around it
 _LARGE = 80.0  # log-odds beyond which a chance is nothing
 _PLACE = np.concatenate([[-1], np.tile(np.arange(len(_PLACES)), len(KINDS))])
+
+
+def _follows() -> NDArray[np.bool_]:
+    """Return which label may follow which."""
+    kind = np.concatenate([[-1], np.repeat(np.arange(len(KINDS)), len(_PLACES))])
+    opens, continues = (np.isin(_PLACE, places) for places in ((_BEGIN, _INSIDE), (_INSIDE, _END)))
+    return np.where(opens[:, None], continues & (kind[:, None] == kind), ~continues)
+
+
+_FOLLOWS = _follows()
 
 Floats = NDArray[np.float32]
 
@@ -99,26 +109,38 @@ def decode_rows(scores: Floats, inside: NDArray[np.bool_]) -> Spans:
     inside : ndarray of bool, shape (n_rows,)
         Rows of lines; none of the others belongs to a mention.
     """
-    unsure = inside & (scores[:, 0] - scores[:, 1:].max(axis=1, initial=_NEVER) < _SURE)
-    edges = np.diff(np.concatenate([[False], unsure, [False]]).astype(np.int8))
-    start = np.flatnonzero(edges == 1)
-    length = np.flatnonzero(edges == -1) - start
-    order = np.argsort(-length, kind="stable")
-    labels = _best_labels(scores, start[order], length[order])
+    labels = np.where(inside, scores.argmax(axis=1), 0)
+    # Where the likeliest label of each row makes a labelling, it is the best one; the other runs are searched.
+    start, end = _runs(inside)
+    broken = np.flatnonzero(~_FOLLOWS[np.append(0, labels), np.append(labels, 0)])
+    line = np.unique(np.searchsorted(start, broken, side="right") - 1)
+    rows = np.repeat(start[line] - np.cumsum(end[line] - start[line]) + (end - start)[line], (end - start)[line])
+    rows += np.arange(len(rows))
+    unsure = np.zeros(len(scores), dtype=np.bool_)
+    unsure[rows] = scores[rows, 0] - scores[rows, 1:].max(axis=1, initial=_NEVER) < _SURE
+    start, end = _runs(unsure)
+    run = np.unique(np.searchsorted(start, broken, side="right") - 1)
+    run = run[np.argsort(start[run] - end[run], kind="stable")]  # the longest first
+    _search(scores, start[run], (end - start)[run], labels)
     place = _PLACE[labels]
     first = np.flatnonzero((place == _BEGIN) | (place == _SINGLE))
     last = np.flatnonzero((place == _END) | (place == _SINGLE))
     within = np.flatnonzero(place >= 0)
-    rows = scores[within]
-    own = rows[np.arange(len(within)), labels[within]]
-    against = np.minimum(rows - own[:, None], _LARGE)
-    chance = (1 / np.exp(against).sum(axis=1)).astype(np.float64)  # its share of the softmax
+    near = scores[within]
+    near -= near[np.arange(len(within)), labels[within]][:, None]
+    np.exp(np.minimum(near, _LARGE, out=near), out=near)
+    chance = (1 / near.sum(axis=1)).astype(np.float64)  # its share of the softmax
     weakest = np.minimum.reduceat(chance, np.searchsorted(within, first)) if len(first) else chance
     return Spans(first, last + 1, (labels[first] - 1) // len(_PLACES), weakest)
 
 
-def _best_labels(scores: Floats, start: Ints, length: Ints) -> Ints:
-    """Return the best labelling of runs, the longest first (Viterbi 1967).
+def _runs(inside: NDArray[np.bool_]) -> tuple[Ints, Ints]:
+    edges = np.diff(np.concatenate([[False], inside, [False]]).astype(np.int8))
+    return np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+
+
+def _search(scores: Floats, start: Ints, length: Ints, labels: Ints) -> None:
+    """Write the best labelling of runs, the longest first (Viterbi 1967).
 
     Between two rows a mention is open, of one kind, or none is: six states instead of twenty-one labels.
     """
@@ -152,9 +174,7 @@ def _best_labels(scores: Floats, start: Ints, length: Ints) -> Ints:
         plain = np.where(alone[step] > 0, _label(alone[step] - 1, _SINGLE), 0)
         found[step] = np.where(now >= 0, in_mention, np.where(ends >= 0, _label(ends, _END), plain))
         state[:n] = np.where(now >= 0, np.where(going_on, now, -1), ends)
-    labels = np.zeros(len(scores), dtype=np.int64)
     labels[rows] = found
-    return labels
 
 
 def _label(kind: Ints, place: int | Ints) -> Ints:

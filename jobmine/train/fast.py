@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -88,7 +88,7 @@ def describe(records: Sequence[Record], vocabulary: Vocabulary) -> Lesson:
     return Lesson(describe_characters(lines, vocabulary), label, lines.start, lines.length)
 
 
-class Student(nn.Module):
+class Student(nn.Module):  # type: ignore[misc] - torch comes without types here
     """The network of :class:`jobmine.extract.fast.Network`, as it learns."""
 
     def __init__(self, known: np.ndarray) -> None:
@@ -113,7 +113,7 @@ class Student(nn.Module):
             hidden = (hidden + torch.relu(layer(seen.T[None])[0].T)) * inside[:, None]
         return self.out(functional.dropout(hidden, _DROPOUT, self.training))
 
-    def arrays(self) -> dict[str, np.ndarray]:
+    def arrays(self) -> dict[str, Any]:
         """Return the arrays of :func:`jobmine.extract.fast.network_of`, slots in whole numbers."""
         table = (self.table.weight.detach() * self.known[:, None]).numpy()
         unit = np.abs(table).max(axis=0) / 127

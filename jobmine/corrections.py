@@ -8,8 +8,8 @@ what the stages gave, never to their inputs, so that they can be taken back.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -112,9 +112,39 @@ class Corrections:
         known = {what: set(column.unique().to_pylist()) for what, column in values.items()}
         return [row for row in self.rows if row.what in known and row.key not in known[row.what]]
 
+    def then(self, row: Correction) -> Corrections:
+        """Return these corrections and one more, whose key is a name as it is shown after them.
+
+        What was renamed to that name before follows it, so that no two corrections contradict each other.
+
+        Examples
+        --------
+        >>> mended = Corrections((Correction("role", "甲", "", "rename", "乙"),))
+        >>> [(r.key, r.value) for r in mended.then(Correction("role", "乙", "", "rename", "丙")).rows]
+        [('甲', '丙'), ('乙', '丙')]
+        >>> [(r.key, r.value) for r in mended.then(Correction("role", "丁", "", "rename", "甲")).rows]
+        [('甲', '乙'), ('丁', '甲')]
+        """
+        retyped = row.action == "retype"
+        rows = []
+        for old in self.rows:
+            if old.what == row.what and _shown(old) == (row.key, row.kind) and (old.action == "retype") == retyped:
+                old = replace(old, action=row.action, value=row.value)
+            if old.value != (old.kind if retyped else old.key):
+                rows.append(old)
+        taken = any((old.what, old.key, old.kind) == (row.what, row.key, row.kind) for old in self.rows)
+        return Corrections((*rows, *([] if taken else [row])))
+
     def to_records(self) -> list[dict[str, Any]]:
         """Return the corrections as dictionaries."""
         return [asdict(row) for row in self.rows]
+
+
+def write_corrections(corrections: Corrections, path: str | Path) -> None:
+    """Write corrections as the tab-separated table that :func:`read_corrections` reads."""
+    rows = [[getattr(row, name) for name in COLUMNS] for row in corrections.rows]
+    with Path(path).open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter="\t", lineterminator="\n").writerows([COLUMNS, *rows])
 
 
 def read_corrections(path: str | Path) -> Corrections:
@@ -123,25 +153,31 @@ def read_corrections(path: str | Path) -> Corrections:
     Parameters
     ----------
     path : path
-        ``.xlsx``: sheets with the columns of a review workbook, rows without an action are no
-        corrections; else tab or comma separated, UTF-8. Columns: what, key, kind, action, value, note.
+        ``.xlsx``: sheets with the columns of a review workbook, rows without an action and a value are no
+        corrections, and what is merged into something that is renamed follows it, in whatever order the rows
+        stand; else tab or comma separated, UTF-8, applied from the first row to the last. Columns: what, key,
+        kind, action, value, note.
 
     Raises
     ------
     ConfigError
-        With every row that is not understood or contradicts another.
+        With every row that is not understood or contradicts others, and each of those.
     """
-    rows, mistakes = [], []
+    rows, mistakes = dict[str, Correction](), []
     for place, given in _rows_of(Path(path)):
-        if given.get("action") or (not place.startswith("[") and any(given.values())):
-            row = Correction(**{name: given.get(name, "") for name in COLUMNS})
-            rows.append(row)
+        in_sheet = place.startswith("[")
+        if any(given.get(name) for name in ("action", "value")) or (not in_sheet and any(given.values())):
+            rows[place] = row = Correction(**{name: given.get(name, "") for name in COLUMNS})
             if problem := _problem(row):
                 mistakes.append(f"{path}:{place}: {problem}")
-    mistakes += _contradictions(path, rows)
+    mistakes += [f"{path}:{mistake}" for mistake in (*_contradictions(rows), *_circles(rows))]
     if mistakes:
         raise ConfigError("\n".join(mistakes))
-    return Corrections(tuple(rows))
+    ordered = list(rows.values())
+    if Path(path).suffix == ".xlsx":
+        following = _by_key(ordered)
+        ordered.sort(key=lambda row: -len(_followed(row, following)))
+    return Corrections(tuple(ordered))
 
 
 def _rows_of(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
@@ -155,6 +191,9 @@ def _rows_of(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
             for sheet in book.worksheets:
                 cells = [["" if c is None else str(c) for c in row] for row in sheet.iter_rows(values_only=True)]
                 tables[f"[{sheet.title}]"] = cells
+                if sheet.merged_cells.ranges and _is_review(cells):  # a merged cell hides what stood below it
+                    merged = ", ".join(sorted(map(str, sheet.merged_cells.ranges)))
+                    raise ConfigError(f"{path}[{sheet.title}]: merged cells {merged}; unmerge them and fill each row")
         else:
             lines = path.read_text(encoding="utf-8-sig").splitlines()
             delimiter = "\t" if lines and "\t" in lines[0] else ","
@@ -175,7 +214,9 @@ def _rows_of(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def _is_review(rows: Sequence[Sequence[str]]) -> bool:
-    return bool(rows) and len({"action", "what", "key"} & set(map(_column, rows[0]))) >= 2
+    """Return whether a sheet has heads of a review or, without any, its rows."""
+    heads = set(map(_column, rows[0])) if rows else set()
+    return len(heads & set(COLUMNS)) >= 2 or any(row and row[0] in ACTIONS for row in rows)
 
 
 def _column(head: str) -> str:
@@ -201,16 +242,46 @@ def _problem(row: Correction) -> str:
     return "the value is empty" if row.action != "drop" and not row.value else ""
 
 
-def _contradictions(path: str | Path, rows: Sequence[Correction]) -> list[str]:
-    seen: dict[tuple[str, str, str], Correction] = {}
-    found = []
-    for row in rows:
-        first = seen.setdefault((row.what, row.key, row.kind), row)
-        if (first.action, first.value) != (row.action, row.value):
-            found.append(
-                f"{path}: {row.what} {row.key!r}: {first.action} {first.value} against {row.action} {row.value}"
-            )
-    return found
+def _contradictions(rows: Mapping[str, Correction]) -> Iterator[str]:
+    first: dict[tuple[str, str, str], str] = {}
+    for place, row in rows.items():
+        other = first.setdefault((row.what, row.key, row.kind), place)
+        if (rows[other].action, rows[other].value) != (row.action, row.value):
+            said = " against ".join(f"{at} {rows[at].action} {rows[at].value}".rstrip() for at in (other, place))
+            yield f"{place}: {row.what} {row.key!r}: rows {said}; keep one"
+
+
+def _circles(rows: Mapping[str, Correction]) -> Iterator[str]:
+    """Yield what is renamed to something that, by other rows, is renamed back to it."""
+    following, told = _by_key(rows.values()), set[Correction]()
+    places = {row: place for place, row in rows.items()}
+    for row in places:
+        *_, last = circle = _followed(row, following)
+        back = last.action in ("rename", "merge") and last.value == row.key
+        if back and len(circle) > 1 and told.isdisjoint(circle):
+            told.update(circle)
+            said = ", ".join(f"{places[one]} {one.key} to {one.value}" for one in circle)
+            yield f"{places[row]}: {row.what}: rows {said} go round in a circle; leave one out"
+
+
+def _by_key(rows: Iterable[Correction]) -> dict[tuple[str, str, str], Correction]:
+    return {(row.what, row.key, row.kind): row for row in rows}
+
+
+def _followed(row: Correction, following: Mapping[tuple[str, str, str], Correction]) -> list[Correction]:
+    """Return a correction and those that its new name is put under in turn, each once."""
+    chain = [row]
+    while row.action in ("rename", "merge"):
+        row = following.get((row.what, row.value, row.kind), row)
+        if row in chain:
+            break
+        chain.append(row)
+    return chain
+
+
+def _shown(row: Correction) -> tuple[str, str]:
+    """Return the name and kind that something has after a correction."""
+    return (row.key, row.value) if row.action == "retype" else (row.value, row.kind)
 
 
 def _replace(table: pa.Table, column: str, hit: pa.ChunkedArray, value: str | None) -> pa.Table:

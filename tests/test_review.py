@@ -1,4 +1,6 @@
 import openpyxl
+import pandas as pd
+import pyarrow as pa
 import pytest
 
 import jobmine as jm
@@ -87,6 +89,72 @@ def test_contradicting_and_unknown_corrections_are_listed(tmp_path):
         "what\tkey\tkind\taction\tvalue\tnote\nrole\t甲\t\tmerge\t乙\t\nrole\t甲\t\tdrop\t\t\nlabel\t某业\tindustry\tmap\t00\t\n",
         encoding="utf-8",
     )
-    with pytest.raises(ConfigError, match="merge 乙 against drop") as caught:
+    with pytest.raises(ConfigError, match="rows 2 merge 乙 against 3 drop") as caught:
         read_corrections(file)
     assert "two digits" in str(caught.value)
+
+
+def test_merged_cells_are_named(workbook):
+    book = openpyxl.load_workbook(workbook)
+    book["岗位 posts"].merge_cells("F2:F4")
+    book.save(workbook)
+    with pytest.raises(ConfigError, match=r"岗位 posts\]: merged cells F2:F4; unmerge"):
+        read_corrections(workbook)
+
+
+@pytest.mark.parametrize("columns", [(1, 2), (6,), (1, 6, 2)])
+def test_deleted_columns_are_named_however_few_are_left(workbook, columns):
+    book = openpyxl.load_workbook(workbook)
+    for column in sorted(columns, reverse=True):
+        book["岗位群 roles"].delete_cols(column)
+    book.save(workbook)
+    with pytest.raises(ConfigError, match=r"岗位群 roles.*missing"):
+        read_corrections(workbook)
+
+
+def test_a_deleted_row_of_heads_is_an_error(workbook):
+    book = openpyxl.load_workbook(workbook)
+    book["岗位群 roles"].delete_rows(1)
+    book.save(workbook)
+    with pytest.raises(ConfigError, match=r"岗位群 roles.*missing"):
+        read_corrections(workbook)
+
+
+@pytest.mark.parametrize("action", ["删掉", "DROP!", ""])
+def test_an_unknown_or_forgotten_action_is_named_with_its_row(workbook, tiny_copy, action):
+    role = jm.open_run(tiny_copy).table("roles")["role"].iloc[0]
+    edit(workbook, "岗位群 roles", **{role: (action or None, "新名")})
+    with pytest.raises(ConfigError, match=rf"roles\]\d+: action = '{action}' for role; allowed: drop, rename, merge"):
+        read_corrections(workbook)
+
+
+def test_what_is_merged_into_a_renamed_role_follows_it_in_any_order(workbook, tiny_copy):
+    posts = jm.open_run(tiny_copy).table("postings")["post"].dropna().unique()[:2].tolist()
+    for first, second in (posts, posts[::-1]):
+        edit(workbook, "岗位 posts", **{first: ("并入 merge", second), second: ("改名 rename", "新岗位")})
+        renamed = read_corrections(workbook).apply_to_postings(pa.table({"post": posts}))
+        assert renamed["post"].to_pylist() == ["新岗位", "新岗位"]
+
+
+def test_all_roles_merged_into_one_keep_every_posting(workbook, tiny_copy):
+    before = jm.open_run(tiny_copy)
+    roles = before.table("roles")["role"]
+    edit(workbook, "岗位群 roles", **dict.fromkeys(roles, ("并入 merge", "全部岗位")))
+    done = jm.apply_corrections(before, workbook)
+    assert set(done.table("posting_classes")["role"]) == {"全部岗位"}
+    counted = done.sql("SELECT count(*) AS n FROM posting_classes WHERE duplicate_of IS NULL").to_pandas()["n"][0]
+    assert done.table("roles")[["role", "n"]].to_numpy().tolist() == [["全部岗位", counted]]
+
+
+def test_tables_agree_after_corrections(workbook, tiny_copy):
+    run = jm.open_run(tiny_copy)
+    term, role = run.table("mentions")["term"].value_counts().index[0], run.table("roles")["role"].iloc[0]
+    edit(workbook, "词项 terms", **{term: ("改名 rename", "换过的词")})
+    edit(workbook, "岗位群 roles", **{role: ("改名 rename", "换过的群")})
+    done = jm.apply_corrections(run, workbook)
+    in_scope = done.sql("SELECT count(*) AS n FROM posting_classes WHERE in_scope AND duplicate_of IS NULL")
+    assert done.table("roles")["n"].sum() == in_scope.to_pandas()["n"][0]
+    assert "换过的群" in set(done.table("roles")["role"])
+    for file in sorted((done.path / "tables").glob("*.csv")):
+        cells = pd.read_csv(file, dtype=str, encoding="utf-8-sig").stack().str.split("、").explode()
+        assert not {term, role} & set(cells), file.name

@@ -1,7 +1,9 @@
 """The areas 领域 that each posting is in, by a table of rules that a user can replace.
 
 A posting is in every area of which its industry, its occupation, a word of its title or post, a word
-of its employer's name or a term that it requires fits.
+of its employer's name or a term that it requires fits. The two that are often mistaken need support where
+something speaks against them: the industry, which employers choose loosely from a list, and the occupation,
+which a model guesses.
 """
 
 from __future__ import annotations
@@ -15,8 +17,9 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
-from jobmine.data import path
+from jobmine.data import path, read_tsv
 from jobmine.errors import ConfigError
 from jobmine.extract.automaton import Automaton
 from jobmine.extract.texts import Ints, fold
@@ -31,6 +34,7 @@ _RULE_OF = {
 }  # fmt: skip
 _LISTS = tuple(_RULE_OF.values())
 _COLUMNS = ("area", "parent", *_LISTS, "priority")
+_HIDES = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,8 @@ class Area:
     terms : tuple of str
         Canonical terms; one that is asked for, not preferred, is enough.
     titles, employers : tuple of str
-        What a title or post, or an employer's name, contains.
+        What a title or post, or an employer's name, contains. One that begins with ``-`` only hides what stands
+        in it: with ``化工`` and ``-化工程`` a 数字化工程师 is no chemist.
     priority : int
         Rank of the area where one of several is to be chosen; 1 is the first.
     """
@@ -139,6 +144,13 @@ def areas_of_postings(
         ``posting_area``, in the order of the postings and by priority, with the strongest evidence. A
         posting weighs 1 in each list of areas, shared equally by its areas there.
 
+    Notes
+    -----
+    An industry alone does not put a posting into an area if the employer's name names only other areas of the
+    same list that do not have the industry, or if the post is one that every trade has
+    (``areas/everywhere.tsv``: accounts, administration, staff, calls, law). An occupation alone does not if the
+    title names another area of the list.
+
     Examples
     --------
     >>> from jobmine.schema import SCHEMAS, empty
@@ -164,7 +176,9 @@ def areas_of_postings(
         _by_words(postings["company"], areas, "employer"),
         _by_value(asked["term"], of_mention, areas, "term"),
     )
-    return _table(postings, areas, pa.concat_tables(evidence))
+    found = pa.concat_tables(evidence)
+    everywhere = _everywhere(lookup(classes, "occupation", postings))
+    return _table(postings, areas, found.filter(pa.array(_stands(found, areas, everywhere))))
 
 
 def _area(where: str, row: dict[str, str], default_priority: int) -> Area:
@@ -182,8 +196,10 @@ def _area(where: str, row: dict[str, str], default_priority: int) -> Area:
 def _rules(areas: Sequence[Area], how: str) -> tuple[list[str], Groups]:
     """Return the distinct values of a rule, folded, and the areas of each."""
     rule = _RULE_OF[how]
-    pairs = [(fold(value), n) for n, area in enumerate(areas) for value in getattr(area, rule)]
-    values = sorted({value for value, _ in pairs})
+    given = [(value, n) for n, area in enumerate(areas) for value in getattr(area, rule)]
+    pairs = [(fold(value), n) for value, n in given if not value.startswith(_HIDES)]
+    hiding = {fold(value.removeprefix(_HIDES)) for value, _ in given if value.startswith(_HIDES)}
+    values = sorted({value for value, _ in pairs} | hiding - {""})
     number = {value: n for n, value in enumerate(values)}
     keys = np.array([number[value] for value, _ in pairs], dtype=np.int64)
     return values, Groups.of(keys, np.array([n for _, n in pairs], dtype=np.int64), len(values))
@@ -222,6 +238,38 @@ def _by_value(
 
 def _beginnings(code: str) -> Iterable[str]:
     return (code[:end] for end in range(1, len(code) + 1))
+
+
+def _everywhere(occupations: pa.Array) -> NDArray[np.bool_]:
+    """Return which postings are of an occupation that every trade has."""
+    coded = occupations.cast(pa.string()).dictionary_encode()
+    beginnings = tuple(row["code"] for row in read_tsv("areas/everywhere.tsv"))
+    known = [code.startswith(beginnings) for code in coded.dictionary.to_pylist()]
+    return np.array([*known, False])[np.asarray(coded.indices.fill_null(-1), dtype=np.int64)]
+
+
+def _stands(found: pa.Table, areas: Sequence[Area], everywhere: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which evidence stands: by industry or occupation alone only where nothing speaks against it."""
+    posting, area, how = (np.asarray(found[name], dtype=np.int64) for name in ("posting", "area", "how"))
+    said = {name: np.zeros((len(everywhere), len(areas)), dtype=np.bool_) for name in HOW}
+    for number, name in enumerate(HOW):
+        said[name][posting[how == number], area[how == number]] = True
+    in_list = np.array([[bool(set(a.parent) & set(b.parent)) or a.parent == b.parent for b in areas] for a in areas])
+    alike = np.array([[bool(set(a.industries) & set(b.industries)) for b in areas] for a in areas])
+    rivals = in_list & ~np.eye(len(areas), dtype=np.bool_)
+
+    def alone(name: str) -> Ints:
+        others = np.any([said[other][posting, area] for other in HOW if other != name], axis=0)
+        return np.flatnonzero((how == HOW.index(name)) & ~others)
+
+    stands = np.ones(len(how), dtype=np.bool_)
+    rows = alone("industry")
+    elsewhere = (said["employer"][posting[rows]] & (rivals & ~alike)[area[rows]]).any(axis=1)
+    at_home = (said["employer"][posting[rows]] & (rivals & alike)[area[rows]]).any(axis=1)
+    stands[rows] = ~(elsewhere & ~at_home) & ~everywhere[posting[rows]]
+    rows = alone("occupation")
+    stands[rows] = ~(said["title"][posting[rows]] & rivals[area[rows]]).any(axis=1)
+    return stands
 
 
 def _evidence(posting: Ints, value: Ints, groups: Groups, how: str, values: pa.Array) -> pa.Table:

@@ -14,7 +14,7 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
 
-from jobmine.extract.texts import fold
+from jobmine.extract.texts import Texts
 from jobmine.extract.tokenizers import load_tokenizer
 from jobmine.model.vectors import KindVectorizer
 
@@ -55,7 +55,8 @@ def title_features(posts: pd.Series) -> csr_matrix:
 
 def demand_features(mentions: pa.Table, postings: Sequence[str]) -> csr_matrix:
     """Return the tf-idf of the knowledge, certificates and majors asked for, a row a posting."""
-    return KindVectorizer(_ASKED, min_df=2).fit_transform(mentions, postings=postings)
+    asked = mentions.filter(pc.is_in(mentions["kind"].cast(pa.string()), pa.array(_ASKED)))
+    return KindVectorizer(_ASKED, min_df=2).fit_transform(asked, postings=postings)
 
 
 def section_features(texts: pa.Table, sections: pa.Table) -> csr_matrix:
@@ -77,8 +78,10 @@ def section_features(texts: pa.Table, sections: pa.Table) -> csr_matrix:
     counts = np.zeros(texts.num_rows, dtype=np.int64)
     order = np.argsort(row, kind="stable").tolist()
     starts, ends = spans["start"].to_pylist(), spans["end"].to_pylist()
-    for i in order:
-        found = cut(fold(given[row[i]][starts[i] : ends[i]]))
+    spoken = Texts.join([given[row[i]][starts[i] : ends[i]] for i in order])
+    folded, at = spoken.folded, spoken.starts.tolist()
+    for i, begin, end in zip(order, at, at[1:], strict=False):
+        found = cut(folded[begin : end - 1])
         words += found
         counts[row[i]] += len(found)
     codes = pa.array(words, pa.string()).dictionary_encode()

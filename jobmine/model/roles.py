@@ -146,11 +146,13 @@ def assign_roles(
     Postings unlike every centre (``min_similarity``) and roles of fewer than ``min_postings`` are 其他.
     """
     frame = _ordered(postings, duplicate_of)
+    frame["family"] = _families(frame["post"])
     titles = title_features(frame["post"])
     light = hstack([titles, demand_features(mentions, frame["posting_id"].to_list())]).tocsr()
     sample = min(config.fit_sample, int(frame["kept"].sum()))
     weight = frame.groupby("post")["post"].transform("size").to_numpy(dtype=np.float64)[:sample] ** -_DAMPING
-    texts = pa.table({"posting_id": frame["posting_id"][:sample], "text": frame.pop("text")[:sample].fillna("")})
+    told = postings["text"].take(pa.array(frame["row"][:sample])).fill_null("")
+    texts = pa.table({"posting_id": frame["posting_id"][:sample], "text": told})
     rich = hstack([light[:sample], section_features(texts, sections) * _WORDS_WEIGHT]).tocsr()
     try:
         found = RoleClusterer(config.n_clusters, random_state=random_state).fit(rich, sample_weight=weight)
@@ -159,12 +161,12 @@ def assign_roles(
     else:
         labels = found.labels_
         if titles.shape[1] and not config.n_clusters:
-            labels = _regroup(labels, titles[:sample], light[:sample], frame["post"][:sample], weight, config)
+            labels = _regroup(labels, titles[:sample], light[:sample], frame[:sample], weight, config)
         nearest = find_nearest(light, normalize(_means(light[:sample], labels, weight)))
     frame = frame.assign(cluster=nearest.cluster, similarity=nearest.similarity, silhouette=nearest.silhouette)
     frame.loc[frame["similarity"] < config.min_similarity, "cluster"] = -1
     if not config.n_clusters:
-        frame.loc[_strays(frame["cluster"], _families(frame["post"])), "cluster"] = -1
+        frame.loc[_strays(frame["cluster"], frame["family"]), "cluster"] = -1
     sizes = frame[frame["kept"]].groupby("cluster").size()
     frame.loc[~frame["cluster"].map(sizes).fillna(0).ge(config.min_postings), "cluster"] = -1
     frame["role"] = frame["cluster"].map(name_roles(frame, mentions))
@@ -172,7 +174,7 @@ def assign_roles(
 
 
 def _regroup(
-    labels: Ints, titles: csr_matrix, light: csr_matrix, posts: pd.Series, weight: Floats, config: RolesConfig
+    labels: Ints, titles: csr_matrix, light: csr_matrix, frame: pd.DataFrame, weight: Floats, config: RolesConfig
 ) -> Ints:
     """Give the commoner posts that no cluster fits a cluster of their own; -1 for what is left over.
 
@@ -180,9 +182,9 @@ def _regroup(
     """
     alike = np.linalg.norm(_means(titles, labels, weight), axis=1)[labels] >= _TITLES_AGREE
     centres = normalize(_means(light, labels, weight))
-    alike &= ~_strays(pd.Series(labels), _families(posts)).to_numpy()
+    alike &= ~_strays(pd.Series(labels), frame["family"]).to_numpy()
     fits = alike & ((normalize(light) @ centres.T)[np.arange(len(labels)), labels] >= config.min_similarity)
-    homeless = posts.where(~fits, "")
+    homeless = frame["post"].where(~fits, "")
     counts = homeless[homeless.ne("")].value_counts(sort=False)
     own = pd.Index(sorted(counts[counts >= config.min_postings].index)).get_indexer(homeless)
     regrouped = np.where(fits, labels, np.where(own >= 0, own + len(centres), -1))
@@ -225,13 +227,14 @@ def simplified_silhouette(distances: Floats) -> Floats:
     >>> simplified_silhouette(np.array([[1.0, 4.0]])).tolist()
     [0.75]
     """
-    nearest = np.sort(distances, axis=1)[:, :2]
+    nearest = np.partition(distances, 1, axis=1)[:, :2]
     return np.asarray(1 - nearest[:, 0] / np.maximum(nearest[:, 1], 1e-12))
 
 
 def _ordered(postings: pa.Table, duplicate_of: pa.ChunkedArray) -> pd.DataFrame:
     """Return the postings in an order of their own: duplicates last, else by a hash of the id."""
-    frame: pd.DataFrame = postings.select(["posting_id", "post", "text"]).to_pandas()
+    frame: pd.DataFrame = postings.select(["posting_id", "post"]).to_pandas()
+    frame["row"] = np.arange(len(frame))
     frame["post"] = frame["post"].fillna("")
     frame["kept"] = duplicate_of.is_null().to_numpy()
     frame["order"] = pd.util.hash_array(frame["posting_id"].to_numpy(dtype=object))

@@ -54,9 +54,11 @@ def read_document_text(path: Path) -> str:
 
 
 def _plain(path: Path) -> str:
-    if not path.stat().st_size:
-        return ""
-    return path.read_bytes().decode(detect_encoding(lambda: path.open("rb"), path.name), "replace")
+    content = path.read_bytes()
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:  # only then guessed: guessing reads every character
+        return content.decode(detect_encoding(lambda: path.open("rb"), path.name), "replace")
 
 
 def _web(path: Path) -> str:

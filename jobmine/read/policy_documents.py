@@ -7,12 +7,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from jobmine.data import read_tsv
 from jobmine.errors import MissingExtraError, ReadError
 from jobmine.read.document_text import READERS, read_document_text
-from jobmine.read.mapping import normalise_header
-from jobmine.read.plain import read_cells
+from jobmine.read.named_columns import named_columns
 
+HEADERS = "read/document_headers.tsv"
 COLUMNS = ("document_id", "title", "issuer", "city", "year", "kind", "text")
 _TABLES = (".csv", ".tsv", ".xlsx", ".xls", ".jsonl", ".parquet")
 _INDEX = ("目录", "index")
@@ -68,7 +67,7 @@ def read_documents(path: str | Path) -> ReadDocuments:
 
 
 def _of_table(path: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
-    frame = _named(path)
+    frame = named_columns(path, HEADERS)
     if "text" not in frame:
         raise ReadError(f"{path}: no column of texts （正文）; found {', '.join(frame.columns)}")
     frame = frame.reindex(columns=[*COLUMNS, "file"], fill_value="").fillna("")
@@ -96,7 +95,7 @@ def _of_files(place: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
             rejected.append({"document_id": name, "reason": str(error)})
     frame = pd.DataFrame(rows, columns=["document_id", "text"])
     index = [file for file in files if file.stem.lower() in _INDEX and file.suffix.lower() in _TABLES]
-    said = _named(index[0]) if index else pd.DataFrame()
+    said = named_columns(index[0], HEADERS) if index else pd.DataFrame()
     if "file" in said:
         kept = [column for column in COLUMNS[1:-1] if column in said]
         frame = frame.merge(
@@ -106,12 +105,3 @@ def _of_files(place: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
         )
     frame = frame.reindex(columns=list(COLUMNS), fill_value="").fillna("")
     return frame, pd.DataFrame(rejected, columns=["document_id", "reason"])
-
-
-def _named(path: Path) -> pd.DataFrame:
-    """Return a table of texts under the names that its headers stand for."""
-    heads = {row["header"]: row["column"] for row in read_tsv("read/document_headers.tsv")}
-    frame: pd.DataFrame = read_cells(path).to_pandas()
-    names = {column: heads.get(normalise_header(column), "") for column in frame.columns}
-    named = frame[[column for column, name in names.items() if name]].rename(columns=names)
-    return named.loc[:, ~named.columns.duplicated()].fillna("")

@@ -88,7 +88,7 @@ def describe(records: Sequence[Record], vocabulary: Vocabulary) -> Lesson:
     return Lesson(describe_characters(lines, vocabulary), label, lines.start, lines.length)
 
 
-class Student(nn.Module):  # type: ignore[misc] - torch comes without types here
+class Student(nn.Module):  # type: ignore[misc]
     """The network of :class:`jobmine.extract.fast.Network`, as it learns."""
 
     def __init__(self, known: np.ndarray) -> None:
@@ -238,7 +238,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _say(f"epoch {epoch}: {time.monotonic() - begun:.0f} s")
         for name in options.without:
             _say(f"fold {name}: {json.dumps(measure(network_of(arrays), gold[name], vocabularies[name]))}")
-        np.savez_compressed(options.output / "weights.npz", **arrays)
+        np.savez_compressed(options.output / "weights.npz", allow_pickle=False, **arrays)
     write_sums(options.output, ["weights.npz"])
 
 

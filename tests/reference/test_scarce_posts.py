@@ -71,6 +71,18 @@ def test_scarce_occupations_by_the_names_of_the_classification():
     assert (codes[codes != ""].str.count("-") == 3).all()
 
 
+def test_listed_occupations_by_quarter_have_their_codes():
+    listed = pd.read_csv(DATA / "shortage-100-partial.csv", dtype=str)
+    codes = official_codes(listed[["occupation"]])  # by name alone: the printed code is what is checked
+    assert len(codes) == len(listed) == 73
+    assert (codes.to_numpy() == listed["code"].to_numpy()).all()
+    assert codes.nunique() == listed["occupation"].nunique() == 36
+    assert listed["quarter"].nunique() == 6
+    assert not listed.duplicated(["quarter", "occupation"]).any()
+    ranked = listed[listed["rank"].str.isdigit()]  # the others are only known to be among the hundred
+    assert not ranked.duplicated(["quarter", "rank"]).any()
+
+
 def test_key_industries_are_shipped_areas():
     names = pd.read_csv(DATA / "key-industries.csv")["industry"].to_list()
     assert len(names) == len(set(names)) == 13

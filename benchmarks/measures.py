@@ -4,7 +4,8 @@
 
 Postings have 20,000 terms that follow Zipf's law, fifteen mentions each, forty industries, two thousand posts, texts of
 300 characters and one posting in ten repeated; nothing of them is real. Bootstraps (likeness, degree) are timed with
-``--draws``. Memory is the most that the process held, tables of terms in pandas included.
+``--draws``; ``--all`` adds, in the same process, the tables of the market, of pay and of time (``market.py``). Memory
+is the most that the process held, tables of terms in pandas included.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ def main() -> None:
     parser.add_argument("--memory", type=float, default=1.0, help="memory of DuckDB, GB")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--draws", type=int, default=0, help="bootstrap draws; 0 leaves likeness out")
+    parser.add_argument("--all", action="store_true", help="with the tables of market.py")
     options = parser.parse_args()
     with TemporaryDirectory(prefix="jobmine-measures-") as folder:
         clock = time.perf_counter()
@@ -88,7 +90,14 @@ def main() -> None:
             total, busy = total + seconds, busy + cpu
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
             print(f"{name:12} {seconds:7.1f} s, processor {cpu:7.1f} s {rows:9,} rows  peak {peak:.2f} GB", flush=True)
-        print(f"{'all':12} {total:7.1f} s, processor {busy:7.1f} s")
+        print(f"{'all':12} {total:7.1f} s, processor {busy:7.1f} s", flush=True)
+        if options.all:
+            made.clear()
+            from market import measure  # that script generates its postings here
+
+            clock = time.process_time()
+            total += measure(tables)
+            print(f"{'both':12} {total:7.1f} s, processor {busy + time.process_time() - clock:7.1f} s")
 
 
 def generate(folder: Path, n: int) -> dict[str, Path]:

@@ -19,6 +19,7 @@ from jobmine._version import __version__
 
 if TYPE_CHECKING:
     from jobmine.config import Config, Scope
+    from jobmine.curricula import align_plan
     from jobmine.documents import write_report
     from jobmine.errors import JobmineError
     from jobmine.extract.mentions import Mention, extract_text
@@ -43,6 +44,7 @@ _HOMES = {
     "Run": "folder",
     "Scope": "config",
     "Table": "measure.table",
+    "align_plan": "curricula",
     "apply_corrections": "pipeline",
     "compare_runs": "reporting",
     "demand_table": "measure.demand",

@@ -7,18 +7,20 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from jobmine.config import Config
-from jobmine.errors import ConfigError
+from jobmine.engines.local import LocalEngine
+from jobmine.errors import ConfigError, ReadError
 from jobmine.folder import Run
 from jobmine.measure.demand import demand_table
 from jobmine.measure.dimensions import DIMENSIONS
 from jobmine.measure.overview import mix_table, overview_tables
 from jobmine.measure.pay import pay_table
 from jobmine.measure.relation import literal
-from jobmine.measure.table import write_excel
+from jobmine.measure.stored import read_tables
+from jobmine.measure.table import Table, write_excel
 from jobmine.reporting import draw_figures, measure_run
 from jobmine.show.accounts import account_tables, index_table, named_sheets
 from jobmine.show.chapters import build_report
-from jobmine.show.examples import find_examples
+from jobmine.show.examples import with_examples
 from jobmine.show.materials import read_materials
 from jobmine.show.outline import Draft
 from jobmine.show.profile import build_profile
@@ -27,6 +29,7 @@ from jobmine.show.report import write_html
 from jobmine.show.wordreport import write_word
 
 FORMATS = ("html", "docx", "xlsx")
+ALIGNMENT = ("conformity", "alignment", "actions", "specification", "periods")
 
 
 def write_report(
@@ -35,6 +38,7 @@ def write_report(
     formats: Sequence[str] = FORMATS,
     template: str | Path = "",
     materials: str | Path | None = None,
+    alignment: str | Path | None = None,
     title: str = "",
     organisation: str = "",
     examples: bool = True,
@@ -51,6 +55,9 @@ def write_report(
         For Word: 调研报告, 专业设置论证, 岗位画像, or a .docx with place-holders.
     materials : path, optional
         A folder of texts and tables of one's own, set into the Word report.
+    alignment : path, optional
+        What :func:`jobmine.curricula.align_plan` wrote: the training plan beside demand and standard; by default
+        the folder ``alignment`` of the run, where there is one.
     title, organisation : str
         Title of the report, which is that of the run where it is empty; who hands it in.
     examples : bool
@@ -67,6 +74,8 @@ def write_report(
     ------
     ConfigError
         If a format or template is unknown.
+    ReadError
+        If materials or the alignment cannot be read.
     """
     targets = _targets(done.path, formats, out)
     config = Config.from_dict(done.manifest["settings"]).override(
@@ -76,14 +85,16 @@ def write_report(
     manifest = {**done.manifest, "settings": config.to_dict(), "left_out": left_out}
     made |= account_tables(manifest)
     made["index"] = index_table(made)
+    made |= _alignment(done.path, alignment, examples)
     figures = (
-        draw_figures(made, done.path / "figures", config, workers=1, anew=False) if targets.keys() - {"xlsx"} else {}
+        draw_figures(made, done.path / "figures", config, LocalEngine(config.run.workers).workers, anew=False)
+        if targets.keys() - {"xlsx"}
+        else {}
     )
-    sentences = find_examples(done, made["demand"]) if "html" in targets and examples and "demand" in made else None
-    report = build_report(made, figures, manifest, sentences)
+    report = build_report(made, figures, manifest)
     for kind, path in targets.items():
         if kind == "html":
-            write_html(report, path)
+            write_html(with_examples(report, done) if examples else report, path)
         elif kind == "docx":
             parts = read_materials(materials) if materials else {}
             write_word(
@@ -129,6 +140,25 @@ def write_profile(done: Run, dimension: str, value: str, path: str | Path) -> Pa
     source = "，".join(filter(None, [source, done.manifest.get("period")]))
     profile = build_profile(value, DIMENSIONS[dimension].title, tables, source)
     return save_profile(profile, path, font=config.show.font)
+
+
+def _alignment(folder: Path, given: str | Path | None, examples: bool) -> dict[str, Table]:
+    """Return the tables of a training plan, each with the file that has it whole."""
+    place = Path(given) if given else folder / "alignment"
+    if not given and not place.is_dir():
+        return {}
+    inside = place / "tables" if (place / "tables").is_dir() else place
+    found = read_tables(inside, ALIGNMENT)
+    if not found:
+        raise ReadError(f"{str(place)!r} has none of {', '.join(ALIGNMENT)}; name the folder that jobmine align wrote")
+    where = inside.relative_to(folder) if inside.is_relative_to(folder) else inside.relative_to(place.parent)
+    return {
+        name: Table(
+            table.frame if examples else table.frame.drop(columns="example", errors="ignore"),
+            {**table.meta, "file": (where / f"{name}.csv").as_posix()},
+        )
+        for name, table in found.items()
+    }
 
 
 def _targets(folder: Path, formats: Sequence[str], out: str | Path | None) -> dict[str, Path]:

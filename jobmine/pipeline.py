@@ -22,6 +22,7 @@ from jobmine.extract.lexicon import load_lexicon
 from jobmine.extract.taggers import choose_tagger
 from jobmine.folder import Run, RunFolder, file_hash, fingerprint
 from jobmine.job import Job
+from jobmine.measure.margins import read_margins
 from jobmine.measure.scope import Scoped, apply_scope
 from jobmine.model.areas import Area, areas_of_postings, read_areas, shipped_areas
 from jobmine.model.major_map import join_links
@@ -31,7 +32,7 @@ from jobmine.model.roles import assign_roles
 from jobmine.normalise.classes import classify_postings
 from jobmine.normalise.duplicates import find_duplicates
 from jobmine.read.files import list_databases, list_files
-from jobmine.read.forms import read_flows, read_supply
+from jobmine.read.forms import read_flows, read_supply, read_totals
 from jobmine.reporting import write_outputs
 from jobmine.schema import SCHEMA_VERSION, codebook, empty
 from jobmine.steps import Paths, Postings, extract_mentions, read_postings
@@ -45,6 +46,7 @@ def run(
     scope: Scope | None = None,
     supply: str | Path | None = None,
     flows: str | Path | None = None,
+    totals: str | Path | None = None,
     columns: Mapping[str, str] | None = None,
     config: Config | None = None,
     corrections: str | Path | None = None,
@@ -64,6 +66,8 @@ def run(
         Which postings the tables count; default that of ``config``.
     supply, flows : path, optional
         Tables of people on the other side, and of people who moved.
+    totals : path, optional
+        Official numbers of people to weight postings by, see :func:`jobmine.measure.weighting.weight_tables`.
     columns : mapping from field to header, optional
     config : Config, optional
     corrections : path, optional
@@ -86,7 +90,9 @@ def run(
     people = {
         "supply": read_supply(supply) if supply else empty("supply"),
         "flows": read_flows(flows) if flows else empty("flows"),
+        "totals": read_totals(totals) if totals else empty("totals"),
     }
+    read_margins(people["totals"].to_pandas())  # a table that cannot be used is refused before the work
     mended = read_corrections(corrections) if corrections else Corrections()
     raw_files = list_files(paths)
     inputs = [{"name": path.name, "sha256": file_hash(path)} for path in raw_files]
@@ -130,7 +136,8 @@ def apply_corrections(done: Run, corrections: str | Path, *, refit: bool = False
     """
     mended = read_corrections(corrections)
     config = Config.from_file(done.path / "config.toml")
-    people = {name: done.sql(f"FROM {name}") if done.has(name) else empty(name) for name in ("supply", "flows")}
+    given = ("supply", "flows", "totals")
+    people = {name: done.sql(f"FROM {name}") if done.has(name) else empty(name) for name in given}
     facts = {"inputs": done.manifest["inputs"]}
     with RunFolder(done.path) as folder:
         job = Job(folder, config)
@@ -178,14 +185,14 @@ def _roles_stage(
 
 def _finish(
     job: Job,
-    typed: Mapping[str, pa.Table],
-    extracted: Mapping[str, pa.Table],
+    typed: dict[str, pa.Table],
+    extracted: dict[str, pa.Table],
     assigned: pa.Table,
     people: Mapping[str, pa.Table],
     mended: Corrections,
     facts: dict[str, Any],
 ) -> Run:
-    """Group, scope, measure and show what was read and extracted."""
+    """Group, scope, measure and show what was read and extracted; those tables are emptied when they are written."""
     config, folder = job.config, job.folder
     with job.stage("model") as stage:
         postings = mended.apply_to_postings(extracted["postings"])
@@ -238,6 +245,11 @@ def _finish(
         ],
         "stages": job.record,
     }
+    rejected = typed["rejected"]
+    for written in (typed, extracted, stage.tables, stage_scope.tables):
+        written.clear()  # whoever still holds them: the report reads the files, and needs the room
+    del postings, mentions, classes, roles_of, duplicate_of, scoped
+    pa.default_memory_pool().release_unused()
     with job.stage("report"):
         tables = job.engine().open(folder.paths())
         write_outputs(
@@ -245,7 +257,7 @@ def _finish(
             tables,
             config,
             manifest,
-            rejected=typed["rejected"],
+            rejected=rejected,
             codebook=codebook([*folder.paths()]),
             workers=job.engine().workers,
         )

@@ -5,21 +5,25 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
+from jobmine._version import __version__
 from jobmine.config import Config
+from jobmine.data import path as data_path
 from jobmine.engine import Tables
-from jobmine.errors import FontError
-from jobmine.folder import Run, RunFolder
+from jobmine.errors import ConfigError, FontError
+from jobmine.folder import Run, RunFolder, file_hash, fingerprint
 from jobmine.measure import scarcity
 from jobmine.measure.compare import TERMS, check_alike, edition_table, mark_unlike, run_differences
 from jobmine.measure.conditions import condition_table
 from jobmine.measure.counting import choose_dimensions, count_whole
+from jobmine.measure.demand import demand_table
 from jobmine.measure.flows import flow_table
 from jobmine.measure.ladder import ladder_table
 from jobmine.measure.market import market_table
@@ -31,19 +35,22 @@ from jobmine.measure.pressure import pressure_table
 from jobmine.measure.role_suite import role_tables
 from jobmine.measure.roles import role_table, title_table, transfer_table
 from jobmine.measure.scarcity import find_unit
+from jobmine.measure.structure_match import match_table
 from jobmine.measure.suite import demand_tables, scarce_tables
 from jobmine.measure.supply import supply_rows
 from jobmine.measure.table import Table, notes_frame, stamp, write_csv, write_excel
 from jobmine.measure.tasks import task_table
+from jobmine.measure.weighting import weight_tables
 from jobmine.read.forms import read_supply
 from jobmine.show.accounts import account_tables, index_table, named_as_filed, named_sheets
 from jobmine.show.chapters import build_report
-from jobmine.show.examples import find_examples
-from jobmine.show.figures import plan_figures
+from jobmine.show.examples import with_examples
+from jobmine.show.figures import CREDENTIALS, plan_figures
 from jobmine.show.fonts import chinese_font
 from jobmine.show.report import write_html
 
 log = logging.getLogger(__name__)
+_STAMP = ".drawn"  # what drew the pictures of a folder
 _POOL_FROM = 4  # fewer pictures are drawn in this process
 
 
@@ -81,6 +88,7 @@ def measure_run(tables: Tables, config: Config) -> tuple[dict[str, Table], dict[
     )
     if tables.has("mentions"):
         made["pairs"] = pair_table(tables, config=settings)
+        made["credentials"] = _credentials(tables, config)
     else:
         left_out["需求榜、词云、需求结构"] = "需要职位描述文本 / needs texts"
     made |= role_tables(tables, by, config=settings)
@@ -92,6 +100,8 @@ def measure_run(tables: Tables, config: Config) -> tuple[dict[str, Table], dict[
         else:
             left_out["紧缺岗位"] = "供给表要按岗位、职业、岗位群或专业分列 / supply by post, occupation, role or major"
         made["market"] = market_table(tables, ("post",), config=settings)
+        if unit := find_unit(supply_rows(tables), ("major", "occupation")):
+            made["match"] = match_table(tables, unit, config=settings)
     else:
         made["pressure"] = pressure_table(tables, config=settings)
         left_out["紧缺岗位、求人倍率"] = "需要供给表 --supply（求职、投递或毕业生人数）/ needs a supply table"
@@ -99,7 +109,19 @@ def measure_run(tables: Tables, config: Config) -> tuple[dict[str, Table], dict[
         made["flows"] = flow_table(tables, config=settings)
     else:
         left_out["人员流动"] = "需要流动表 --flows / needs a flows table"
+    if tables.has("totals"):
+        totals = tables.sql("FROM totals").to_pandas()
+        try:
+            made |= weight_tables(tables, totals, config=settings)
+        except ConfigError as error:
+            left_out["覆盖与加权"] = str(error)
     return named_as_filed(made), left_out
+
+
+def _credentials(tables: Tables, config: Config) -> Table:
+    """Return the certificates and majors that the whole sample asks for."""
+    asked = demand_table(tables, ("all",), kind=CREDENTIALS, against="", config=config.measure)
+    return replace(asked, meta={**asked.meta, "title": "证书与专业要求"})
 
 
 def write_outputs(
@@ -141,8 +163,8 @@ def write_outputs(
     if rejected.num_rows:
         write_csv(rejected.to_pandas(), folder.path / "rejected.csv")
     figures = draw_figures(made, folder.path / "figures", config, workers)
-    examples = find_examples(tables, made["demand"]) if config.show.examples and "demand" in made else None
-    write_html(build_report(made, figures, manifest, examples), folder.path / "report.html")
+    report = build_report(made, figures, manifest)
+    write_html(with_examples(report, tables) if config.show.examples else report, folder.path / "report.html")
     return made
 
 
@@ -214,18 +236,30 @@ def compare_runs(
 def draw_figures(
     made: Mapping[str, Table], folder: Path, config: Config, workers: int, *, anew: bool = True
 ) -> dict[str, Path]:
-    """Draw the pictures; unless ``anew``, those that lie there already are kept."""
+    """Draw the pictures; unless ``anew``, those that this very program drew with these settings are kept."""
     chinese_font(config.show.font)  # without any font nothing can be drawn: that is an error
     jobs = plan_figures(made, folder, config=config.show, random_state=config.run.random_state)
     _clear(folder, {path.with_suffix(end).name for path, _ in jobs.values() for end in (".svg", ".png", ".gexf")})
+    stamp = fingerprint(_program(), config.show.font, config.show.cloud_words, config.run.random_state)
+    drawn_by = folder / _STAMP
+    anew = anew or not drawn_by.exists() or drawn_by.read_text(encoding="utf-8") != stamp
+    drawn_by.unlink(missing_ok=True)  # a drawing that is broken off leaves none
     drawings = [job for path, job in jobs.values() if anew or not path.with_suffix(".png").exists()]
     if workers == 1 or len(drawings) < _POOL_FROM:
         drawn = [_drawn(draw) for draw in drawings]
     else:
         with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
             drawn = list(pool.map(_drawn, drawings))
+    drawn_by.write_text(stamp, encoding="utf-8")
     log.info("pictures drawn: %d of %d", sum(drawn), len(jobs))
     return {name: path for name, (path, _) in jobs.items() if path.exists()}
+
+
+@cache
+def _program() -> str:
+    """Return a hash of the code that measures and draws, and of the data that says how: what a picture depends on."""
+    files = [*Path(__file__).parent.rglob("*.py"), *data_path("report").iterdir()]
+    return fingerprint(__version__, *(file_hash(file) for file in sorted(files) if file.is_file()))
 
 
 def _drawn(draw: Callable[[], Any]) -> bool:

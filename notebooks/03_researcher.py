@@ -20,7 +20,7 @@ from tempfile import mkdtemp
 import jobmine as jm
 from jobmine.data import path
 from jobmine.measure.pairs import pair_table
-from jobmine.show.maps import chart_network
+from jobmine.show.network_charts import chart_network
 from jobmine.testing import quick_config
 
 run = jm.run(

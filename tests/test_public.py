@@ -21,9 +21,9 @@ VERBS = [command.name for command in app.registered_commands]
 
 def test_the_public_names_are_these():
     assert jobmine.__all__ == [
-        "Config", "Extraction", "JobmineError", "Mention", "Postings", "Run", "Scope", "Table", "apply_corrections",
-        "compare_runs", "demand_table", "draw_cloud", "extract_mentions", "extract_text", "market_table", "open_run",
-        "parse_salary", "read_postings", "run", "scarcity_table", "split_sections", "trends_table", "write_report",
+        "Config", "Extraction", "JobmineError", "Mention", "Postings", "Run", "Scope", "Table", "align_plan",
+        "apply_corrections", "compare_runs", "demand_table", "draw_cloud", "extract_mentions", "extract_text",
+        "market_table", "open_run", "parse_salary", "read_postings", "run", "scarcity_table", "split_sections", "trends_table", "write_report",
         "__version__",
     ]  # fmt: skip
     assert all(getattr(jobmine, name) is not None for name in jobmine.__all__)

@@ -9,16 +9,29 @@ from typing import Annotated
 import typer
 
 from jobmine._version import __version__
+from jobmine.cli.align import align_cli
+from jobmine.cli.audit import audit_cli
+from jobmine.cli.discover import discover_cli, lexicon_app
 from jobmine.cli.evaluate import evaluate_cli
+from jobmine.cli.export import export_cli
 from jobmine.cli.extract import extract_cli
 from jobmine.cli.forms import config_cli, template_cli
+from jobmine.cli.index import index_cli
+from jobmine.cli.majors import majors_cli
 from jobmine.cli.market import compare_cli, market_cli, trends_cli
+from jobmine.cli.match import match_cli
+from jobmine.cli.page import app_cli
+from jobmine.cli.policy import cowords_cli, policy_cli
 from jobmine.cli.read import read_cli
 from jobmine.cli.report import profile_cli, report_cli
 from jobmine.cli.review import review_cli
 from jobmine.cli.run import demo_cli, run_cli
+from jobmine.cli.sensitivity import sensitivity_cli
+from jobmine.cli.survey import survey_cli
 from jobmine.cli.tables import demand_cli, scarcity_cli, wordcloud_cli
 from jobmine.cli.tasks import tasks_cli
+from jobmine.cli.topics import topics_cli
+from jobmine.cli.weights import weights_cli
 from jobmine.errors import JobmineError
 
 app = typer.Typer(
@@ -48,6 +61,7 @@ def _settings(
 
 app.command("run")(run_cli)
 app.command("demo")(demo_cli)
+app.command("app")(app_cli)
 app.command("read")(read_cli)
 app.command("extract")(extract_cli)
 app.command("demand")(demand_cli)
@@ -55,11 +69,25 @@ app.command("scarcity")(scarcity_cli)
 app.command("market")(market_cli)
 app.command("trends")(trends_cli)
 app.command("compare")(compare_cli)
+app.command("index")(index_cli)
+app.command("survey")(survey_cli)
+app.command("audit")(audit_cli)
+app.command("cowords")(cowords_cli)
+app.command("policy")(policy_cli)
+app.command("match")(match_cli)
+app.command("align")(align_cli)
+app.command("majors")(majors_cli)
 app.command("tasks")(tasks_cli)
+app.command("topics")(topics_cli)
 app.command("wordcloud")(wordcloud_cli)
 app.command("report")(report_cli)
 app.command("profile")(profile_cli)
+app.command("weights")(weights_cli)
+app.command("sensitivity")(sensitivity_cli)
+app.command("export")(export_cli)
 app.command("evaluate")(evaluate_cli)
+app.command("discover")(discover_cli)
+app.add_typer(lexicon_app, name="lexicon")
 app.command("review")(review_cli)
 app.command("template")(template_cli)
 app.command("config")(config_cli)

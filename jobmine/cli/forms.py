@@ -15,8 +15,8 @@ def template_cli(
     name: Annotated[
         str,
         typer.Argument(
-            help="供给 supply、流动 flows、课程 courses、更正 corrections、词表 lexicon、指标体系 indicators、"
-            "论断 claims、专业与职业对照 major_map。"
+            help="供给 supply、流动 flows、课程 courses、官方总量 totals、更正 corrections、词表 lexicon、"
+            "指标体系 indicators、论断 claims、专业与职业对照 major_map。"
         ),
     ],
     out: Annotated[

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,8 @@ from jobmine.schema import RAW_COLUMNS
 
 if TYPE_CHECKING:
     from jobmine.engines.local import Progress
+
+log = logging.getLogger(__name__)
 
 Inputs = Annotated[
     list[str],
@@ -70,7 +73,7 @@ def parse_dimensions(text: str | None) -> tuple[str, ...] | None:
 
 @contextmanager
 def progress_bars() -> Iterator[Callable[[str], Progress]]:
-    """Give a maker of progress bars; silent when the output is no terminal."""
+    """Give a maker of progress bars; where the output is no terminal progress goes to the log."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bars
@@ -80,6 +83,8 @@ def progress_bars() -> Iterator[Callable[[str], Progress]]:
     with Bars(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
 
         def make(stage: str) -> Progress:
+            if not console.is_terminal:
+                return lambda done, rows: log.info("progress %s: %d of %d", stage, done, rows)
             task = bars.add_task(stage, total=None, visible=bool(stage))
             return lambda done, rows: bars.update(task, completed=done, total=rows)
 

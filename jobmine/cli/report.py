@@ -24,6 +24,10 @@ def report_cli(
         Path | None,
         typer.Option(help="自备材料的文件夹：政策.docx、布点.xlsx、毕业生.xlsx。Your own parts."),
     ] = None,
+    alignment: Annotated[
+        Path | None,
+        typer.Option(help="jobmine align 的结果文件夹；默认用结果文件夹里的 alignment。What `jobmine align` wrote."),
+    ] = None,
     title: Annotated[str, typer.Option(help="标题。Title.")] = "",
     organisation: Annotated[str, typer.Option(help="编制单位。Who hands it in.")] = "",
     no_examples: Annotated[bool, typer.Option("--no-examples", help="不引用招聘原文。Quote no postings.")] = False,
@@ -41,6 +45,7 @@ def report_cli(
         formats=kinds,
         template=template,
         materials=materials,
+        alignment=alignment,
         title=title,
         organisation=organisation,
         examples=not no_examples,
@@ -55,13 +60,24 @@ def profile_cli(
     role: Annotated[str, typer.Option(help="岗位群。A role.")] = "",
     post: Annotated[str, typer.Option(help="岗位。A post.")] = "",
     employer: Annotated[str, typer.Option(help="用人单位。An employer.")] = "",
+    jd: Annotated[
+        Path | None, typer.Option("--jd", help="自己的招聘启事（.docx、.txt）：与市场对照并检查。Your own posting.")
+    ] = None,
+    pay: Annotated[str, typer.Option(help="自己的薪资，如 9-12K。Its pay, with --jd.")] = "",
+    city: Annotated[str, typer.Option(help="自己的工作城市。Its city, with --jd.")] = "",
 ) -> None:
-    """岗位画像：一页纸，要求、薪酬与市场对照。A vacancy profile on one page, set beside the market."""
+    """岗位画像：一页纸；给 --jd 时自己的启事与市场对照。A vacancy profile, or your own posting beside the market."""
     from jobmine.documents import write_profile
+    from jobmine.own_posting import write_own
     from jobmine.pipeline import open_run
 
     asked = {name: value for name, value in (("role", role), ("post", post), ("employer", employer)) if value}
     if len(asked) != 1:
         raise ConfigError(f"--role, --post, --employer: {len(asked)} given; needed: exactly one")
     ((dimension, value),) = asked.items()
+    if jd:
+        typer.echo(f"{write_own(open_run(folder), dimension, value, jd, out, pay=pay, city=city)[0]}")
+        return
+    if pay or city:
+        raise ConfigError("--pay, --city: they go with --jd, a posting of your own")
     typer.echo(f"{write_profile(open_run(folder), dimension, value, out)}")

@@ -35,6 +35,9 @@ def run_cli(
         Path | None, typer.Option(help="供给表（求职、投递、毕业生…）。People on the other side.")
     ] = None,
     flows: Annotated[Path | None, typer.Option(help="流动表。People who moved.")] = None,
+    totals: Annotated[
+        Path | None, typer.Option(help="官方总量表：另给覆盖、权重与加权占比。Official totals to weight by.")
+    ] = None,
     by: Annotated[
         str | None, typer.Option(help="分组维度，如 industry 或 role,city。Dimensions of the tables.")
     ] = None,
@@ -80,6 +83,7 @@ def run_cli(
             out,
             supply=supply,
             flows=flows,
+            totals=totals,
             columns=parse_columns(columns),
             config=settings,
             corrections=corrections,

@@ -198,8 +198,8 @@ def with_codes(frame: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     return frame.assign(**codes).drop(columns=[f"{name}_code" for name in codes])
 
 
-def post_codes(tables: Tables, keys: Sequence[str], where: str | None, posts: pd.DataFrame) -> pd.DataFrame:
-    """Return the occupation of most postings of each post; of equals the first code."""
+def code_counts(tables: Tables, keys: Sequence[str], where: str | None) -> pd.DataFrame:
+    """Return the postings ``n`` of each post by their occupation, its ``code``; postings without one are left out."""
     by = [*keys, "occupation"] if keys[-1] != "occupation" else list(keys)
     groups = group_columns(by)
     counts = named(
@@ -209,10 +209,15 @@ def post_codes(tables: Tables, keys: Sequence[str], where: str | None, posts: pd
         ),
         by,
     )
-    counts, _ = stated(counts.merge(posts, on=list(keys)), ["occupation"], max(1, int(counts["n"].sum())))
-    first = counts.sort_values([*keys, "n", "occupation"], ascending=[True] * len(keys) + [False, True])
-    first = first.drop_duplicates(list(keys)).rename(columns={} if keys[-1] == "occupation" else {"occupation": "code"})
-    first = first.assign(code=first["occupation"]) if keys[-1] == "occupation" else first
+    coded, _ = stated(counts, ["occupation"], max(1, int(counts["n"].sum())))
+    return coded.assign(code=coded["occupation"])[[*keys, "code", "n"]]
+
+
+def post_codes(tables: Tables, keys: Sequence[str], where: str | None, posts: pd.DataFrame) -> pd.DataFrame:
+    """Return the occupation of most postings of each post; of equals the first code."""
+    counts = code_counts(tables, keys, where).merge(posts, on=list(keys))
+    first = counts.sort_values([*keys, "n", "code"], ascending=[True] * len(keys) + [False, True])
+    first = first.drop_duplicates(list(keys))
     names = code_names("occupation")
     return first[[*keys, "code"]].assign(occupation_name=first["code"].map(lambda code: names.get(code, "")))
 

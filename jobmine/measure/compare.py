@@ -15,9 +15,8 @@ from jobmine.measure.counting import DEFAULTS, as_table, count_groups, count_who
 from jobmine.measure.dimensions import DIMENSIONS, UNSTATED, check_dimensions
 from jobmine.measure.editions import edition_changes
 from jobmine.measure.emerging import SHARE_TITLES, hold_within, term_changes
-from jobmine.measure.growth import growth
 from jobmine.measure.intervals import difference
-from jobmine.measure.pay import median_pay
+from jobmine.measure.pay import median_growth, median_intervals
 from jobmine.measure.relation import literal
 from jobmine.measure.table import Table
 from jobmine.measure.terms import count_terms
@@ -25,6 +24,7 @@ from jobmine.schema import KINDS
 
 TERMS = "terms"
 MIX_FROM = 0.1
+_MEDIAN = ["pay", "pay_low", "pay_high"]
 UNLIKE, SOURCES_DIFFER = "两版口径不同", "来源构成不同"
 # Settings that decide what is read in a text and who is counted; without them equal, shares are of different things.
 _DECISIVE = ("extract", "normalise", "scope")
@@ -33,7 +33,7 @@ _TITLES = {
     "state": "变动", "rank_old": "前版位次", "rank_new": "本版位次", "rank_change": "位次变化", "n_old": "前版职位数",
     "n_new": "本版职位数", **SHARE_TITLES, "share_old": "前版占比", "share_new": "本版占比", "log_odds_z": "z",
     "q": "校正 p 值", "change": "变化", "pay_old": "前版薪资中位数", "pay_new": "本版薪资中位数",
-    "pay_growth": "薪资总增幅",
+    "pay_growth": "薪资总增幅", "pay_growth_low": "增幅下限", "pay_growth_high": "增幅上限",
 }  # fmt: skip
 
 
@@ -147,7 +147,8 @@ def edition_table(
     Table
         A row an item: ``state`` (新增, 退出, 保留 in the list), ranks, ``rank_change`` (above 0 it rose), counts,
         shares, their difference with its 95 % interval (Newcombe 1998); of terms z, q and ``change`` as in
-        :func:`~jobmine.measure.emerging.term_changes`; of dimensions the median pay and its total growth.
+        :func:`~jobmine.measure.emerging.term_changes`; of dimensions the median pay and its total growth
+        with a 95 % interval.
 
     Raises
     ------
@@ -211,9 +212,9 @@ def _groups(
     frames = []
     for tables, side in zip((old, new), sides, strict=True):
         counts = count_groups(tables, (name,), where=side)[[name, "n"]]
-        pay = median_pay(tables, (name,), where=side)
-        pay["pay"] = pay["pay"].where(pay["n_pay"] >= config.ratio_from)
-        frames.append(counts.merge(pay[[name, "pay"]], on=name, how="left"))
+        pay = median_intervals(tables, (name,), where=side)
+        pay[_MEDIAN] = pay[_MEDIAN].where(pay["n_pay"] >= config.ratio_from)
+        frames.append(counts.merge(pay[[name, *_MEDIAN]], on=name, how="left"))
     frame = frames[0].merge(frames[1], on=name, how="outer", suffixes=("_old", "_new"))
     frame = frame[frame[name] != UNSTATED].fillna({"n_old": 0, "n_new": 0})
     frame[["n_old", "n_new"]] = frame[["n_old", "n_new"]].astype("int64")
@@ -221,12 +222,8 @@ def _groups(
     for column, size in zip(("old", "new"), sizes, strict=True):
         frame[f"share_{column}"] = frame[f"n_{column}"] / size if size else np.nan
     frame["difference"] = frame["share_new"] - frame["share_old"]
-    pays = zip(frame["pay_old"], frame["pay_new"], strict=True)
-    return frame.assign(
-        difference_low=low,
-        difference_high=high,
-        pay_growth=[growth(a, b, "total") if a > 0 else np.nan for a, b in pays],
-    )
+    grown = median_growth(*(frame[[f"{column}_{side}" for column in _MEDIAN]] for side in ("old", "new")))
+    return frame.assign(difference_low=low, difference_high=high).join(grown.add_prefix("pay_"))
 
 
 def _ranked(frame: pd.DataFrame, keys: list[str], top_n: int | None, bar: float) -> pd.DataFrame:

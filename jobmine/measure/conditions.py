@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from jobmine.config import MeasureConfig
 from jobmine.engine import Tables
 from jobmine.measure.counting import DEFAULTS, as_table, choose_dimensions, count_with_whole, flag_small, hide_small
+from jobmine.measure.dimensions import group_places
 from jobmine.measure.intervals import wilson
 from jobmine.measure.relation import counted, group_columns, named
 from jobmine.measure.table import Table
@@ -81,6 +82,8 @@ SELECT {columns}, condition, value, COUNT(DISTINCT c.posting_id) AS times
     frame["share_low"], frame["share_high"] = wilson(frame["n"], frame["n_all"])
     frame["flag"] = flag_small(frame["n_all"], config)
     frame = hide_small(frame, "n_all", ["share", "share_low", "share_high"], config)
+    frame = frame.merge(group_places(bases, groups, "n"), on=list(groups), how="left", validate="m:1")
+    frame = frame.sort_values(["place", "n", "condition"], ascending=[True, False, True])
     order = [*groups, "condition", "n", "n_negated", "n_all", "share", "share_low", "share_high", "values", "flag"]
     return as_table(
         tables, frame[order], groups, where, whole=whole, name="conditions", title="工作条件", unit="职位", own=True,

@@ -14,6 +14,7 @@ from scipy.special import erfc
 from jobmine.config import MeasureConfig
 from jobmine.engine import Tables
 from jobmine.errors import ConfigError
+from jobmine.measure.clusters import by_employer, cluster_variance, employers_of
 from jobmine.measure.counting import DEFAULTS, as_table, count_groups, count_whole, flag_small, hide_small, join_flags
 from jobmine.measure.dimensions import DIMENSIONS, check_dimensions
 from jobmine.measure.intervals import difference
@@ -144,8 +145,8 @@ def within_changes(old: pd.DataFrame, new: pd.DataFrame, strata: pd.DataFrame) -
     Returns
     -------
     DataFrame
-        By kind and term ``n_old``, ``n_new``, ``difference`` (Mantel-Haenszel risk difference), its
-        interval from the variance of that test and ``z``, Cochran-Mantel-Haenszel with the correction for continuity.
+        By kind and term ``n_old``, ``n_new``, ``difference`` (Mantel-Haenszel risk difference), its interval from
+        the ``variance`` of the gain, and ``z``, Cochran-Mantel-Haenszel with the correction for continuity.
 
     Examples
     --------
@@ -175,13 +176,19 @@ def within_changes(old: pd.DataFrame, new: pd.DataFrame, strata: pd.DataFrame) -
     with np.errstate(divide="ignore", invalid="ignore"):
         z = np.sign(gain) * np.maximum(np.abs(gain) - 0.5, 0) / np.sqrt(variance)
         change, half = np.round(gain, 12) / weight, _Z * np.sqrt(variance) / weight
-    return frame.assign(difference=change, difference_low=change - half, difference_high=change + half, z=z)
+    return frame.assign(
+        difference=change, difference_low=change - half, difference_high=change + half, z=z, variance=variance
+    )
 
 
 def hold_within(
     frame: pd.DataFrame, sides: Sequence[tuple[Tables, str | None]], within: str, kinds: Sequence[str] = KINDS
 ) -> pd.DataFrame:
     """Return the frame of :func:`term_changes` with the changes within strata in place of those over all postings.
+
+    Terms that pass the test by postings are tested again with employers as the units that were sampled
+    (:func:`jobmine.measure.clusters.cluster_variance`): an employer that posts the same text many times over is one
+    witness. No other term could pass that, as the larger variance counts.
 
     Parameters
     ----------
@@ -211,6 +218,11 @@ def hold_within(
         for tables, where in sides
     ]
     found = within_changes(counts[0], counts[1], strata).set_index(["kind", "term"])
+    passed = found.index[benjamini_hochberg(p_values(found)) <= RATE]
+    if len(passed):
+        told, who = employers_of(sides, stratum, passed)
+        both = [part[part["stratum"].isin(strata["stratum"])] for part in (told, who)]
+        found = by_employer(found, cluster_variance(both[0], both[1]))
     found = found.reindex(pd.MultiIndex.from_frame(frame[["kind", "term"]]))
     z, p = found["z"].to_numpy(), p_values(found)
     q = benjamini_hochberg(p)
@@ -295,6 +307,7 @@ def emerging_table(
         notes=[
             *said,
             f"只计同一{DIMENSIONS[check_dimensions(within)[0]].title}内部的变化" if within else "",
+            "检验以用人单位为抽样单位" if within else "",
             f"检验 {len(frame)} 个词项，误报率上限 5%；另有 {untested} 个两期合计不足 {LEAST} 次，不检验",
         ],
         titles=_TITLES | ({"difference": f"{DIMENSIONS[within].title}内占比之差"} if within else {}),

@@ -39,6 +39,7 @@ _TITLES = {
     "p50_low": "中位数下限", "p50_high": "中位数上限", "mean": "平均数", "band_low": "半数职位区间下限",
     "band_high": "半数职位区间上限", "p90_p10": "P90/P10", "gini": "基尼系数", "theil": "泰尔指数",
     "n_months": "写明几薪的职位数", "months": "平均几薪", "growth": "中位数环比",
+    "growth_low": "环比下限", "growth_high": "环比上限",
 }  # fmt: skip
 _COLUMNS = ("n", "n_employers", "n_pay", *_FIGURES, "n_months", "months")
 ONE_PAY, EXTREME = "薪资只有一个取值", "有极端薪资，均值与离散度不稳"
@@ -59,8 +60,8 @@ def pay_table(
         A row a group: ``n``, ``n_pay`` (postings with pay), P10 to P90 (linear between values), the 95 %
         interval of the median (order statistics), ``mean``, the shortest band with half of the postings (ours),
         ``p90_p10``, ``gini``, ``theil``, ``months`` paid a year (mean over the ``n_months`` postings that state
-        them) and, where the last dimension is ``period``, ``growth`` of the median on the period before. The notes
-        divide Theil's index into the parts between and within the groups.
+        them) and, where the last dimension is ``period``, ``growth`` of the median on the period before with its
+        interval (:func:`median_growth`). The notes divide Theil's index into the parts between and within the groups.
 
     Examples
     --------
@@ -92,9 +93,10 @@ def pay_table(
     )
     frame = hide_small(hide_small(frame, "n_pay", _FIGURES, config), "n_months", ["months"], config)
     frame = group_order(frame, groups, "n")
-    if groups[-1] == "period":
-        frame["growth"] = _growth(frame, groups)
-    columns = [*groups, *(column for column in (*_COLUMNS, "growth", "flag") if column in frame)]
+    grown = ["growth", "growth_low", "growth_high"] if groups[-1] == "period" else []
+    if grown:
+        frame[grown] = _growth(frame, groups)
+    columns = [*groups, *_COLUMNS, *grown, "flag"]
     return as_table(
         tables,
         frame[columns],
@@ -146,6 +148,41 @@ SELECT {groups}, COUNT(*) AS n_pay, MEDIAN(pay) AS pay FROM paid WHERE pay > 0 G
         ),
         by,
     )
+
+
+def median_intervals(tables: Tables, by: Sequence[str], *, where: str | None = None) -> pd.DataFrame:
+    """Return :func:`median_pay` with the 95 % interval of the median, ``pay_low`` and ``pay_high``."""
+    paid = count_pay(tables, by, where=where)
+    rows = []
+    for key, group in paid.groupby(list(by), sort=True):
+        pay = np.repeat(group["pay"].to_numpy(), group["n"])
+        rows.append((*key, pay.size, float(np.median(pay)), *_median_ends(pay)))
+    return pd.DataFrame(rows, columns=[*by, "n_pay", "pay", "pay_low", "pay_high"])
+
+
+def median_growth(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+    """Return the growth of medians and its 95 % interval, from the medians and their intervals, row by row.
+
+    Ours: the log of each median has the standard error (ln high - ln low) / (2 x 1.96), and that of their ratio is
+    the root of the sum of squares.
+
+    Parameters
+    ----------
+    old, new : DataFrame
+        Three columns: median, lower and upper end.
+
+    Examples
+    --------
+    >>> old, new = pd.DataFrame([[5000.0, 4800, 5200]]), pd.DataFrame([[6000.0, 5700, 6300]])
+    >>> median_growth(old, new).round(3).to_numpy().tolist()
+    [[0.2, 0.126, 0.279]]
+    """
+    before, now = (side.to_numpy(dtype=np.float64) for side in (old, new))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = now[:, 0] / before[:, 0]
+        half = np.hypot(*(np.log(side[:, 2] / side[:, 1]) / 2 for side in (before, now)))
+    ends = np.stack([ratio, ratio * np.exp(-half), ratio * np.exp(half)], axis=1) - 1
+    return pd.DataFrame(ends, columns=["growth", "growth_low", "growth_high"], index=new.index)
 
 
 def shortest_band(values: ArrayLike, share: float = 0.5) -> tuple[float, float]:
@@ -208,10 +245,15 @@ def theil_parts(counts: pd.DataFrame, by: Sequence[str]) -> tuple[float, float]:
 def _summary(pay: NDArray[np.float64]) -> tuple[float, ...]:
     """Return the figures of a group from its pays in ascending order."""
     quantiles = np.quantile(pay, list(QUANTILES.values()))
-    half = _Z * np.sqrt(pay.size) / 2
-    ends = max(0, int(np.floor(pay.size / 2 - half))), min(pay.size - 1, int(np.ceil(pay.size / 2 + half)))
     spread = quantiles[-1] / quantiles[0], gini(pay), theil(pay)
-    return pay.size, *quantiles, pay[ends[0]], pay[ends[1]], float(pay.mean()), *shortest_band(pay), *spread, pay[-1]
+    return pay.size, *quantiles, *_median_ends(pay), float(pay.mean()), *shortest_band(pay), *spread, pay[-1]
+
+
+def _median_ends(pay: NDArray[np.float64]) -> tuple[float, float]:
+    """Return the order statistics between which the median lies in 95 % of samples; pays are in ascending order."""
+    half = _Z * np.sqrt(pay.size) / 2
+    low, high = max(0, int(np.floor(pay.size / 2 - half))), min(pay.size - 1, int(np.ceil(pay.size / 2 + half)))
+    return float(pay[low]), float(pay[high])
 
 
 def _months(tables: Tables, by: Sequence[str], where: str | None) -> pd.DataFrame:
@@ -229,10 +271,11 @@ def _months(tables: Tables, by: Sequence[str], where: str | None) -> pd.DataFram
     return frame.assign(months=frame["months"] / 100 / frame["n_months"])
 
 
-def _growth(frame: pd.DataFrame, by: Sequence[str]) -> pd.Series:
+def _growth(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     """Return the growth of the median on the row before, of the same group; the rows are in the order of periods."""
-    before = frame.groupby(list(by[:-1]), sort=False)["p50"] if len(by) > 1 else frame["p50"]
-    return frame["p50"] / before.shift() - 1
+    medians = frame[["p50", "p50_low", "p50_high"]]
+    before = frame.groupby(list(by[:-1]), sort=False)[list(medians)].shift() if len(by) > 1 else medians.shift()
+    return median_growth(before, medians)
 
 
 def _decomposed(paid: pd.DataFrame, by: Sequence[str]) -> str:

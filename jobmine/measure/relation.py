@@ -8,6 +8,7 @@ Queries are written in DuckDB's SQL, within what sqlglot carries over to Spark.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Literal
 
 import pandas as pd
@@ -89,17 +90,26 @@ def counted(
             values.append(f"COALESCE({dimension.sql}, '{UNSTATED}') AS g{i}")
     keep_numbers(tables)
     opening = f"WITH here AS (SELECT * FROM ({joined(tables)}) j WHERE {_SIDES[side]} AND {condition})"
-    # Postings that repeat none count; of those that repeat a posting left out here, the first one does.
-    orphans = """,
-orphans AS (SELECT posting_id, ROW_NUMBER() OVER (PARTITION BY duplicate_of ORDER BY source, "row", posting_id) AS turn
-    FROM here WHERE duplicate_of IS NOT NULL
-    AND duplicate_of NOT IN (SELECT posting_id FROM here WHERE duplicate_of IS NULL))"""
-    once = "duplicate_of IS NULL OR h.posting_id IN (SELECT posting_id FROM orphans WHERE turn = 1)"
-    return f"""{opening}{"" if duplicates else orphans},
-each AS (SELECT h.*, n.number, n.readable FROM here h JOIN {NUMBERED} n ON n.posting_id = h.posting_id
-    WHERE {"TRUE" if duplicates else once}),
+    once = "TRUE"
+    if not duplicates:
+        once = f"duplicate_of IS NULL OR h.posting_id IN (SELECT posting_id FROM {_keep_firsts(tables, opening)})"
+    return f"""{opening},
+each AS (SELECT h.*, n.number, n.readable FROM here h JOIN {NUMBERED} n ON n.posting_id = h.posting_id WHERE {once}),
 counted AS (SELECT e.*, {", ".join(values)} FROM each e{"".join(joins)})
 """
+
+
+def _keep_firsts(tables: Tables, opening: str) -> str:
+    """Keep, for a scope, which of the postings that repeat one left out of it counts: the first; return the table."""
+    name = f"firsts_{sha256(opening.encode()).hexdigest()[:16]}"
+    tables.keep(
+        name,
+        f"""{opening}, orphans AS (SELECT posting_id,
+    ROW_NUMBER() OVER (PARTITION BY duplicate_of ORDER BY source, "row", posting_id) AS turn FROM here
+    WHERE duplicate_of IS NOT NULL AND duplicate_of NOT IN (SELECT posting_id FROM here WHERE duplicate_of IS NULL))
+SELECT posting_id FROM orphans WHERE turn = 1""",
+    )
+    return name
 
 
 def keep_numbers(tables: Tables) -> None:

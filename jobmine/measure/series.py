@@ -108,7 +108,7 @@ def find_calendar(
     """
     if unit not in UNITS:
         raise ConfigError(f"unit {unit!r}; allowed: {', '.join(UNITS)}")
-    column = _source_column(tables, where)
+    column = source_column(tables, where)
     found = tables.sql(
         dated(tables, where=where, column=column)
         + "SELECT day, origin, COUNT(*) AS n FROM dated GROUP BY day, origin ORDER BY day, origin"
@@ -158,7 +158,7 @@ def period_sql(unit: str) -> str:
     return f"SUBSTRING(CAST(day AS STRING), 1, {4 if unit == 'year' else 7})"
 
 
-def _source_column(tables: Tables, where: str | None) -> str:
+def source_column(tables: Tables, where: str | None) -> str:
     """Return ``platform`` where half of the postings state one, else ``source``."""
     row = tables.sql(
         counted(tables, where=where) + "SELECT COUNT(*) AS n, COUNT(platform) AS stated FROM counted"

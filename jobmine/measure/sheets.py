@@ -21,6 +21,8 @@ NUMBER_FORMATS = {
 }  # fmt: skip
 
 _CELL_CHARACTERS = 32_767
+_FIRST = 200  # cells that a column is as wide as
+_BLOCK = 10_000  # rows in memory as Python values
 
 
 def sheet_names(names: Sequence[str]) -> list[str]:
@@ -72,23 +74,45 @@ def write_sheet(
 ) -> None:
     """Write a frame below a frozen head with filters; columns as wide as their first cells.
 
-    Rows past Excel's last are left out. Numbers look as ``formats`` says, by the style of their column.
+    Rows past Excel's last are left out. Numbers look as ``formats`` says, by the style of their column. Rows are
+    written in order, as a workbook in constant memory needs them.
     """
     sheet.freeze_panes(1, 0)
     if len(frame):
         sheet.autofilter(0, 0, min(len(frame), LAST_ROW), len(heads) - 1)
     for column, head in enumerate(heads):
         sheet.write_string(0, column, head, head_format)
-        values = frame.iloc[:LAST_ROW, column]
-        look = (formats or {}).get(column_style(str(frame.columns[column]), values))
-        cells = [excel_cell(cell) for cell in values]
-        for row, cell in enumerate(cells, start=1):
-            if isinstance(cell, str):
-                sheet.write_string(row, column, cell)
-            elif cell is not None:
-                sheet.write_number(row, column, cell, look)
-        width = max(_width(str(cell)) for cell in [head, *cells[:200]] if cell is not None)
+        cells = excel_cells(frame.iloc[:_FIRST, column])
+        width = max(_width(str(cell)) for cell in [head, *cells] if cell is not None)
         sheet.set_column(column, column, min(60, max(8, width + 2)))
+    columns = [frame.iloc[:LAST_ROW, column] for column in range(len(heads))]
+    styles = [column_style(str(values.name), values) for values in columns]
+    looks = [(formats or {}).get(style) for style in styles]
+    write_string, write_number = sheet.write_string, sheet.write_number
+    for start in range(0, min(len(frame), LAST_ROW), _BLOCK):
+        block = [excel_cells(values.iloc[start : start + _BLOCK]) for values in columns]
+        for row, line in enumerate(zip(*block, strict=True), start=start + 1):
+            for column, cell in enumerate(line):
+                if isinstance(cell, str):
+                    write_string(row, column, cell)
+                elif cell is not None:
+                    write_number(row, column, cell, looks[column])
+
+
+def excel_cells(values: pd.Series[Any]) -> list[str | float | None]:
+    """Return a column as :func:`excel_cell` returns each of its values; equal values are looked at once.
+
+    Examples
+    --------
+    >>> excel_cells(pd.Series([1 / 3, float("nan"), 1 / 3])), excel_cells(pd.Series(["焊接", None]))
+    ([0.333333333, None, 0.333333333], ['焊接', None])
+    """
+    cells = values.tolist()
+    kinds = set(map(type, cells))
+    if kinds & {list, dict, np.ndarray} or (bool in kinds and len(kinds) > 1):  # no hash; True is 1
+        return [excel_cell(cell) for cell in cells]
+    known = {cell: excel_cell(cell) for cell in set(cells)}
+    return [known[cell] for cell in cells]
 
 
 def excel_cell(cell: Any) -> str | float | None:

@@ -23,9 +23,10 @@ from jobmine.measure.majors import major_table
 from jobmine.measure.overview import mix_table
 from jobmine.measure.portrait import incidence_table, portrait_table
 from jobmine.measure.pressure import pressure_table
-from jobmine.measure.scarcity import scarcity_table
+from jobmine.measure.scarcity import find_unit, scarcity_table
 from jobmine.measure.special import special_table
 from jobmine.measure.structure import structure_table
+from jobmine.measure.supply import supply_rows
 from jobmine.measure.table import Table
 from jobmine.measure.term_sets import set_table
 
@@ -107,16 +108,21 @@ def _incidence(
 
 def _agreement(
     tables: Tables,
-    by: str | Sequence[str] = "area",
+    by: str | Sequence[str] | None = None,
     where: str | None = None,
     *,
     unit: str | None = None,
     official: pd.DataFrame | None = None,
     config: MeasureConfig,
 ) -> Table:
+    """Rank by scarcity within areas; without supply by the pressure of occupations among all of them."""
     if official is None:
         raise ConfigError("agreement needs an official list of scarce occupations")
-    return agreement_table(tables, scarcity_table(tables, by, where, unit=unit, config=config), official, where)
+    if find_unit(supply_rows(tables)):
+        ranking = scarcity_table(tables, by or "area", where, unit=unit, config=config)
+    else:
+        ranking = pressure_table(tables, by or "all", where, unit=unit or "occupation", config=config)
+    return agreement_table(tables, ranking, official, where, config=config)
 
 
 DEMAND_TABLES: dict[str, Callable[..., Table]] = {

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -171,9 +170,8 @@ def write_excel(sheets: Mapping[str, Table], path: str | Path) -> None:
     """
     import xlsxwriter
 
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    content = BytesIO()
-    with xlsxwriter.Workbook(content, options) as book:
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with replacing(path) as unfinished, unfinished.open("wb") as content, xlsxwriter.Workbook(content, options) as book:
         book.set_properties({"created": _FIXED_DATE})
         bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         formats = number_formats(book)
@@ -184,8 +182,6 @@ def write_excel(sheets: Mapping[str, Table], path: str | Path) -> None:
         write_sheet(
             book.add_worksheet(NOTES_SHEET), ["工作表", "项目", "内容"], _notes(names, list(sheets.values())), bold
         )
-    with replacing(path) as unfinished:
-        unfinished.write_bytes(content.getvalue())
 
 
 @contextmanager

@@ -5,9 +5,10 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -17,7 +18,7 @@ from jobmine.config import MeasureConfig
 from jobmine.data import path
 from jobmine.engine import Tables
 from jobmine.errors import ConfigError
-from jobmine.extract.texts import fold
+from jobmine.extract.texts import Texts, fold
 from jobmine.measure.counting import DEFAULTS, as_table, choose_dimensions, count_with_whole, flag_small, hide_small
 from jobmine.measure.dimensions import group_places
 from jobmine.measure.intervals import wilson
@@ -59,15 +60,19 @@ class TermSet:
         >>> TermSet("绿色", contains=("环保",), without=("环保局",)).has("节能环保")
         True
         """
-        folded = fold(term)
-        terms, contains, without = map(_folded, (self.terms, self.contains, self.without))
-        inside = any(part in folded for part in contains) and not any(part in folded for part in without)
-        return folded in terms or inside
+        return bool(self.among(pd.Series([fold(term)], dtype=str)).iloc[0])
+
+    def among(self, folded: pd.Series) -> pd.Series:
+        """Return which of some terms, as :func:`jobmine.extract.texts.fold` returns them, belong to the set."""
+        inside = _contain(folded, self.contains) & ~_contain(folded, self.without)
+        return folded.isin(list(map(fold, self.terms))) | inside
 
 
-@cache
-def _folded(parts: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(map(fold, parts))
+def _contain(folded: pd.Series, parts: tuple[str, ...]) -> pd.Series:
+    """Return which texts contain one of the parts."""
+    if not parts:
+        return pd.Series(False, index=folded.index)
+    return folded.str.contains("|".join(re.escape(fold(part)) for part in parts), regex=True)
 
 
 def read_term_sets(files: Iterable[str | Path] = ()) -> list[TermSet]:
@@ -134,11 +139,7 @@ def set_table(
     sets = read_term_sets(config.term_sets) if sets is None else list(sets)
     bases, whole = count_with_whole(tables, groups, where=where)
     terms = count_terms(tables, where=where)
-    members = pd.DataFrame(
-        [(one.name, kind, term, n) for kind, term, n in terms[["kind", "term", "n"]].itertuples(index=False)
-         for one in sets if one.has(term)],
-        columns=["set", "kind", "term", "n"],
-    )  # fmt: skip
+    members = _members(terms, sets)
     counts, overall = _count(tables, groups, where, members), _count(tables, ("all",), where, members)
     order = {one.name: place for place, one in enumerate(sets)}
     frame = bases[[*groups, "n_text"]].merge(pd.DataFrame({"set": list(order)}), how="cross")
@@ -173,6 +174,16 @@ def set_table(
         direction="越大，要求越普遍；区位商大于 1 高于总体",
         titles=_TITLES,
     )
+
+
+def _members(terms: pd.DataFrame, sets: Sequence[TermSet]) -> pd.DataFrame:
+    """Return the rows of terms that belong to each set, with its name."""
+    rows = terms[["kind", "term", "n"]]
+    together = Texts.join(rows["term"].tolist())
+    spans = pairwise(together.starts.tolist())
+    folded = pd.Series([together.slice(begin, end - 1) for begin, end in spans], index=rows.index, dtype=str)
+    found = [rows[one.among(folded)].assign(set=one.name) for one in sets]
+    return pd.concat([*found, rows.head(0).assign(set="")])[["set", "kind", "term", "n"]].reset_index(drop=True)
 
 
 def _count(tables: Tables, by: Sequence[str], where: str | None, members: pd.DataFrame) -> pd.DataFrame:

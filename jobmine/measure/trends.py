@@ -21,6 +21,7 @@ from jobmine.measure.series import EXPIRY, UNITS, Calendar, dated, find_calendar
 from jobmine.measure.table import Table
 
 PARTIAL, SOURCES_CHANGED, LEAP, NOTHING, OPENING = "期间不全", "来源变动", "跳变，疑口径改变", "无职位", "期初存量不全"
+ENTERS_HERE = "有来源只见于本组部分时期"
 NO_PANEL = "没有贯穿各期的来源，不计指数"
 _LEAP = 3.0
 _Z = 1.959963984540054
@@ -100,7 +101,10 @@ def trends_table(
     frame = _add_series(frame, groups, calendar, base, across, config)
     places = group_places(frame, groups, "n")
     frame = frame.merge(places, on=list(groups), validate="m:1").sort_values(["place", "period"])
-    frame["flag"] = _flags(frame, groups, calendar, expiry, config)
+    enters = _enters(tables, opening, groups, calendar, unit, config.ratio_from) if groups != ("all",) else []
+    here = pd.MultiIndex.from_frame(frame[list(groups)]).isin(enters)
+    flags = _flags(frame, groups, calendar, expiry, config)
+    frame["flag"] = join_flags(flags, np.where(here, ENTERS_HERE, ""))
     frame = hide_small(frame, "n_panel", _FIGURES, config)
     keys = [] if groups == ("all",) else list(groups)
     columns = [*keys, *list(_TITLES)[:10], "index_all", "growth_all", "break", "flag"]
@@ -139,6 +143,26 @@ SELECT {groups}, period, CAST(SUM(n_all) AS BIGINT) AS n, CAST(SUM(m) AS BIGINT)
     counts = ["n", "n_panel", "squares", "products"]
     frame[counts] = frame[counts].fillna(0).astype("int64")
     return frame
+
+
+def _enters(
+    tables: Tables, opening: str, by: Sequence[str], calendar: Calendar, unit: str, least: int
+) -> list[tuple[str, ...]]:
+    """Return the groups in which a source of the panel has no posting in one period and ``least`` in another.
+
+    The panel holds over all groups; in one of them a source may still come or go.
+    """
+    groups = group_columns(by)
+    found = named(
+        tables.sql(f"""{opening} SELECT {groups}, origin, {period_sql(unit)} AS period, COUNT(*) AS n FROM dated
+    WHERE day IS NOT NULL AND {in_panel(calendar)} GROUP BY ALL ORDER BY ALL"""),
+        by,
+    )
+    filled = calendar.counts.index[calendar.counts.sum(axis="columns") > 0]
+    found = found[found["period"].isin(filled)]
+    of_source = found.groupby([*by, "origin"])
+    comes = (of_source.size() < len(filled)) & (of_source["n"].max() >= least)
+    return sorted({tuple(map(str, key[:-1])) for key in comes.index[comes]})
 
 
 def _stocks(tables: Tables, opening: str, by: Sequence[str], calendar: Calendar) -> pd.DataFrame:

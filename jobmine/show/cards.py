@@ -47,6 +47,21 @@ def role_names(tables: Mapping[str, Table], most: int = _CARDS) -> list[str]:
     return [str(name) for name in names if name not in (OTHER, UNSTATED)][:most]
 
 
+def stands_for(tables: Mapping[str, Table], name: str) -> str:
+    """Return the name of the table that a table by role stands in: a run by role has it without ``_role``.
+
+    Examples
+    --------
+    >>> stands_for({"pay": Table(pd.DataFrame(), {"by": ["role"]})}, "pay_role")
+    'pay'
+    >>> stands_for({"pay": Table(pd.DataFrame(), {"by": ["industry"]})}, "pay_role")
+    'pay_role'
+    """
+    plain = name.removesuffix("_role")
+    is_it = name not in tables and plain in tables and list(tables[plain].meta.get("by", ())) == ["role"]
+    return plain if is_it else name
+
+
 def role_card(tables: Mapping[str, Table], role: str) -> list[tuple[str, str]]:
     """Return the rows of a role's card: a head and what the tables say.
 
@@ -81,7 +96,8 @@ def role_branches(tables: Mapping[str, Table], most: int = 5) -> list[tuple[str,
 
 def role_advice(tables: Mapping[str, Table], role: str) -> Iterator[Statement]:
     """Give what a role's demand suggests for courses and certificates, each with its table."""
-    table = tables.get("demand_role")
+    name = stands_for(tables, "demand_role")
+    table = tables.get(name)
     if table is None:
         return
     asked = table.frame[(table.frame["role"] == role)].dropna(subset=["share"])
@@ -94,7 +110,7 @@ def role_advice(tables: Mapping[str, Table], role: str) -> Iterator[Statement]:
         head = asked[asked["kind"].isin(kinds)].sort_values(["share", "term"], ascending=[False, True]).head(_ADVISED)
         if len(head):
             few = f"（{head['flag'].iloc[0]}）" if "flag" in head and head["flag"].iloc[0] else ""
-            yield Statement(f"面向「{role}」岗位群{few}，{what}：{_terms(head)}。", "demand_role", n)
+            yield Statement(f"面向「{role}」岗位群{few}，{what}：{_terms(head)}。", name, n)
 
 
 def _rows(tables: Mapping[str, Table], role: str) -> Iterator[tuple[str, str]]:
@@ -103,8 +119,8 @@ def _rows(tables: Mapping[str, Table], role: str) -> Iterator[tuple[str, str]]:
         yield "典型岗位", show_value(row.get("typical_posts"))
         yield "需求量", f"{_cell(frame, row, 'n')} 个职位，占有岗位群的职位 {_cell(frame, row, 'share')}"
     yield "典型工作任务", _tasks(tables, role)
-    if "demand_role" in tables:
-        asked = tables["demand_role"].frame
+    if table := tables.get(stands_for(tables, "demand_role")):
+        asked = table.frame
         asked = asked[asked["role"] == role]
         for head, (kind, aspect) in TERM_ROWS.items():
             of_kind = asked[asked["kind"] == kind]
@@ -116,7 +132,7 @@ def _rows(tables: Mapping[str, Table], role: str) -> Iterator[tuple[str, str]]:
             yield head, _terms(head_terms)
     for name, head in (("role_education", "学历"), ("role_experience", "经验"), ("role_company_type", "单位类型")):
         yield head, _values(tables, name, role)
-    if found := _row(tables, "pay_role", role):
+    if found := _row(tables, stands_for(tables, "pay_role"), role):
         frame, row = found
         if pd.notna(row["p50"]):
             yield (

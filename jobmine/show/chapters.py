@@ -75,7 +75,10 @@ def build_report(
     filled = {name: table for name, table in tables.items() if len(table.frame)}
     pictures = [(row, name, path) for name, path in (figures or {}).items() if (row := place_of(name))]
     drawn = [
-        (row["chapter"], Figure(_figure_title(row, name), path, _in_words(name, row, filled), wide=":" not in name))
+        (
+            row["chapter"],
+            Figure(_figure_title(row, name, filled), path, _in_words(name, row, filled), wide=":" not in name),
+        )
         for row, name, path in pictures
     ]
     measured = list(_placed(filled, settings))
@@ -131,14 +134,16 @@ def scarce_title(tables: Iterable[str]) -> str:
     return "、".join(title for name, title in _SCARCE.items() if name in present)
 
 
-def _figure_title(row: Mapping[str, str], name: str) -> str:
-    return "：".join(filter(None, [row["figure"] or row["english"], name.partition(":")[2]]))
+def _figure_title(row: Mapping[str, str], name: str, tables: Mapping[str, Table]) -> str:
+    stem, _, group = name.partition(":")
+    title = str(tables[stem].meta.get("title") or "") if stem in tables else ""
+    return "：".join(filter(None, [row["figure"] or title or row["english"], group]))
 
 
 def _in_words(name: str, row: Mapping[str, str], tables: Mapping[str, Table]) -> str:
     """Return what a picture shows, for those who do not see it."""
     said = [statement.text for statement in read_table(name, tables[name])] if name in tables else []
-    return "。".join([_figure_title(row, name), *(said or filter(None, [row["question"]]))])
+    return "。".join([_figure_title(row, name, tables), *(said or filter(None, [row["question"]]))])
 
 
 def _text(key: str, tables: Mapping[str, Table], manifest: Mapping[str, Any]) -> Iterator[str]:

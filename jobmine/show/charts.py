@@ -34,6 +34,7 @@ from jobmine.show.drawing import (
 from jobmine.show.labels import kind_colours, label
 
 _ROOM = 0.06  # a part narrower than this has no room for its figure
+_EARLY = 0.01  # of all postings: months before which there are fewer are not drawn
 _PAY = ("p10", "p25", "p50", "p75", "p90")
 
 
@@ -239,6 +240,11 @@ def chart_months(
     frame = table.frame[table.frame["period"] != UNSTATED].dropna(subset=[value])
     sums = frame.assign(group=group_names(frame, by)).groupby(["period", "group"], sort=False)[value].sum()
     wide = sums.unstack("group").sort_index()
+    # A few postings of years ago would press all others against the edge.
+    past = wide.sum(axis="columns").cumsum()
+    early = (past < past.iloc[-1] * _EARLY) & (value == "n")
+    before = int(past[early].iloc[-1]) if early.any() else 0
+    wide = wide[~early]
     wide = wide[wide.sum().sort_values(ascending=False, kind="stable").index[:top_n]]
     last = wide.ffill().iloc[-1].tolist()
     style = "percent" if "share" in value else "whole"
@@ -256,7 +262,7 @@ def chart_months(
         axes.yaxis.set_major_formatter(lambda tick, _: show_value(float(tick), style))
         axes.grid(axis="y", color=LINE, linewidth=0.5)
         axes.tick_params(length=0, labelsize=8, labelcolor=SOFT)
-        foot(axes, table.meta, "", below=24)
+        foot(axes, table.meta, f"另有 {before:,} 个在 {wide.index[0]} 之前" if before else "", below=24)
         return save(figure, path)
 
 

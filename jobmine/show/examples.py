@@ -3,26 +3,48 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
+import pandas as pd
 import pyarrow as pa
 
 from jobmine.engine import Tables
-from jobmine.measure.table import Table
-from jobmine.show.report import Example
+from jobmine.show.report import MAX_ROWS, Example, Report
 
 _PER_TERM = 2
 _LONGEST = 120
 _BREAK = re.compile(r"[\n。；;！!]")
 
 
-def find_examples(tables: Tables, demand: Table) -> dict[tuple[str, str], tuple[Example, ...]]:
-    """Return up to two sentences for each term of a demand table.
+def with_examples(report: Report, tables: Tables) -> Report:
+    """Return a report with sentences of postings under the terms that it prints.
+
+    Parameters
+    ----------
+    report : Report
+    tables : Tables
+        With ``postings``, ``posting_classes`` and ``mentions``; without mentions the report stays as it is.
+    """
+    printed = [
+        table.frame[["kind", "term"]].head(MAX_ROWS)
+        for chapter in report.chapters
+        for table in chapter.tables
+        if {"kind", "term"} <= set(table.frame)
+    ]
+    if not printed or not tables.has("mentions"):
+        return report
+    return replace(report, examples=find_examples(tables, pd.concat(printed)))
+
+
+def find_examples(tables: Tables, terms: pd.DataFrame) -> dict[tuple[str, str], Sequence[Example]]:
+    """Return up to two sentences for each term.
 
     Parameters
     ----------
     tables : Tables
         With ``postings``, ``posting_classes`` and ``mentions``.
-    demand : Table
+    terms : DataFrame
         With ``kind`` and ``term``.
 
     Returns
@@ -30,9 +52,7 @@ def find_examples(tables: Tables, demand: Table) -> dict[tuple[str, str], tuple[
     dict
         By kind and term; the postings with the lowest ids, duplicates left out.
     """
-    if "term" not in demand.frame:
-        return {}
-    wanted = pa.Table.from_pandas(demand.frame[["kind", "term"]].drop_duplicates(), preserve_index=False)
+    wanted = pa.Table.from_pandas(terms[["kind", "term"]].drop_duplicates(), preserve_index=False)
     found = tables.sql(
         f"""WITH first AS (
     SELECT m.kind, m.term, m.posting_id, MIN(m.start) AS start, MIN(m."end") AS "end",
@@ -46,7 +66,7 @@ FROM first f JOIN postings p ON p.posting_id = f.posting_id
 WHERE f.turn <= {_PER_TERM} ORDER BY f.kind, f.term, f.turn""",  # noqa: S608 - no outside text
         wanted=wanted,
     )
-    examples: dict[tuple[str, str], tuple[Example, ...]] = {}
+    examples: dict[tuple[str, str], Sequence[Example]] = {}
     for row in found.to_pylist():
         key = row["kind"], row["term"]
         example = _around(row["posting_id"], row["text"], row["start"], row["end"])

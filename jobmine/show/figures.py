@@ -15,12 +15,17 @@ from jobmine.show.cards import role_branches
 from jobmine.show.cells import group_names
 from jobmine.show.charts import chart_demand, chart_mix, chart_months, chart_overview, chart_pay
 from jobmine.show.clouds import draw_cloud
-from jobmine.show.maps import chart_heatmap, chart_network, chart_quadrant, chart_tree
+from jobmine.show.labels import label
+from jobmine.show.maps import chart_heatmap, chart_quadrant, chart_tree
+from jobmine.show.market_charts import chart_trend, chart_types
+from jobmine.show.network_charts import chart_network, chart_roles
 
 _DEFAULTS = ShowConfig()
 _OVERVIEWS = tuple(
     f"overview_{name}" for name in ("education", "experience", "seniority", "company_type", "size_class", "city")
 )
+_FEWEST_PAIRS, _FEWEST_BARS = 8, 3  # fewer say more as a table
+CREDENTIALS = ("certificate", "major")
 _UNSAFE = dict.fromkeys(map(ord, '\\/:*?"<>|\0\n\r\t'), "_")
 
 
@@ -69,14 +74,33 @@ def plan_figures(
         "heatmap": ("demand", chart_heatmap, "share"),
         "network": ("pairs", chart_network, "association"),
         "quadrant": ("scarcity", chart_quadrant, "degree"),
+        "scarcity": ("scarcity", chart_types, "type"),
+        "trends": ("trends", chart_trend, "index"),
         **{name: (name, chart_overview, "share") for name in _OVERVIEWS},
     }
     for name, (source, chart, column) in charts.items():
         table = tables.get(source)
         single = name == "heatmap" and table and len(_largest(table, 2)) < 2
-        if table and not single and column in table.frame and table.frame[column].notna().any():
+        sparse = name == "network" and table and len(table.frame) < _FEWEST_PAIRS
+        if (
+            table
+            and not (single or sparse)
+            and column in table.frame
+            and table.frame[column].replace("", None).notna().any()
+        ):
             bars = place / f"{name}.svg"
             jobs[name] = bars, partial(chart, table, bars, font=config.font)
+    transfer, roles = tables.get("transfer"), tables.get("roles")
+    if transfer and roles and len(transfer.frame) >= _FEWEST_PAIRS:
+        bars = place / "role_network.svg"
+        jobs["role_network"] = bars, partial(chart_roles, transfer, roles, bars, font=config.font)
+    if (asked := tables.get("credentials")) and "share" in asked.frame:
+        for kind in CREDENTIALS:
+            if asked.frame.loc[asked.frame["kind"] == kind, "share"].count() >= _FEWEST_BARS:
+                bars = place / f"credentials-{kind}.svg"
+                jobs[f"credentials:{label('kind', kind)}"] = (
+                    bars, partial(chart_demand, asked, bars, kind=kind, font=config.font)
+                )  # fmt: skip
     if branches := role_branches(tables):
         bars, n = place / "tree.svg", int(tables["roles"].meta.get("n") or 0)
         jobs["tree"] = bars, partial(chart_tree, branches, bars, n=n, font=config.font)
@@ -87,5 +111,4 @@ def _largest(table: Table, most: int) -> list[tuple[str, Table]]:
     """Return the first groups with a share, each with its rows; tables have the largest groups first."""
     frame = table.frame[table.frame["share"] > 0]
     names = pd.Series(group_names(frame, table.meta.get("by", ())), index=frame.index)
-    groups = frame.groupby(names, sort=False)
-    return [(str(name), Table(rows, table.meta)) for name, rows in list(groups)[:most]]
+    return [(str(name), Table(frame[names == name], table.meta)) for name in names.unique()[:most]]

@@ -53,6 +53,9 @@ FORMS: dict[str, Form] = {
          "credits": 4, "hours": 64, "term": "3", "text": "手工编程与自动编程"},
         {"origin": ("own", "standard", "other"), "school_level": SCHOOL_LEVELS},
     ),
+    "totals": _of_schema(
+        "totals", {"region": "苏州", "period": "2024", "people": 120000}, {"education": EDUCATIONS[1:]}
+    ),
     "major_map": Form(
         ("专业", "办学层次", "职业", "岗位群", "行业", "权重"),
         ("数控技术", "高职", "车工", "", "", 1),

@@ -1,24 +1,22 @@
-"""Charts that set things beside each other on a field: quadrant, heat map, tree and network."""
+"""Charts that set things beside each other on a field: quadrant, heat map and tree."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from textwrap import wrap
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from jobmine.measure.table import Table, replacing
+from jobmine.measure.table import Table
 from jobmine.show.cells import group_names
-from jobmine.show.drawing import BAR, INK, LINE, SERIES, SOFT, fold, foot, keys_above, page, save
+from jobmine.show.drawing import BAR, INK, LINE, SOFT, fold, foot, keys_above, lines_of, page, save
 from jobmine.show.labels import kind_colours, label
+from jobmine.show.market_charts import TYPE_COLOURS
 
 _NAMED = 22  # points of a quadrant that carry their name
 _TOO_NEAR = (0.16, 0.035)  # two names, in parts of the field
-_BRANCH = 8  # characters of a line of a group's name in a tree
-_SMALLEST_PART = 3  # of a network that is drawn
+_BRANCH, _LEAF = 14, 82  # columns of a line of a group's name in a tree, and of what stands under it
 _LIGHT, _DARK = np.array([0xFF, 0xFF, 0xFF]), np.array([0x0B, 0x4F, 0x8A])
 
 
@@ -46,14 +44,13 @@ def chart_quadrant(
     frame = table.frame.dropna(subset=["scale", "degree"])
     unit = next(name for name in ("post", "occupation", "role", "major", "area") if name in frame)
     frame = frame.sort_values(["n", unit], ascending=[False, True], kind="stable").drop_duplicates(unit)
-    types = [name for name in dict.fromkeys(frame["type"].fillna("")) if name]
-    colours = {name: SERIES[i % len(SERIES)] for i, name in enumerate(types)}
+    types = [name for name in TYPE_COLOURS if name in set(frame["type"])]
     with page(str(table.meta.get("title", "")), 4.6, font, [*frame[unit].map(str), *types]) as (figure, axes):
         axes.axvline(middle, color=LINE, linewidth=1)
         axes.axhspan(-tau, tau, color="#f1f3f5")
         axes.scatter(
             frame["scale"], frame["degree"], s=12 + 90 * frame["n"] / max(frame["n"].max(), 1), alpha=0.75,
-            c=[colours.get(name, SOFT) for name in frame["type"]], linewidths=0,
+            c=[TYPE_COLOURS.get(name, SOFT) for name in frame["type"]], linewidths=0,
         )  # fmt: skip
         low, high = min(-0.1, frame["degree"].min() - 0.05), max(0.1, frame["degree"].max() + 0.1)
         axes.set_xlim(-0.03, 1.12)
@@ -65,7 +62,7 @@ def chart_quadrant(
         axes.tick_params(length=0, labelsize=8, labelcolor=SOFT)
         axes.grid(color=LINE, linewidth=0.4)
         axes.set_axisbelow(True)
-        keys_above(axes, [(name, colours[name]) for name in types])
+        keys_above(axes, [(name, TYPE_COLOURS[name]) for name in types])
         foot(axes, table.meta, "点的大小按职位数；灰带为供需平衡", below=36)
         return save(figure, path)
 
@@ -119,7 +116,8 @@ def chart_heatmap(
         for row, column in np.argwhere(values > 0):
             share = values[row, column]
             colour = "white" if part[row, column, 0] > 0.5 else INK
-            axes.text(column, row, f"{float(share):.0%}", ha="center", va="center", fontsize=7, color=colour)
+            shown = f"{float(share):.0%}" if share >= 0.005 else "<1%"
+            axes.text(column, row, shown, ha="center", va="center", fontsize=7, color=colour)
         axes.set_xticks(range(len(names)), names, fontsize=7.5, rotation=35, ha="left", rotation_mode="anchor")
         axes.xaxis.tick_top()
         axes.set_yticks(range(len(terms)), terms, fontsize=8)
@@ -163,124 +161,38 @@ def chart_tree(
     """
     rows = [(group, part, "、".join(leaves)) for group, parts in branches for part, leaves in parts]
     height = 1.0 + 0.24 * len(rows)
-    with page(title, height, font, [text for row in rows for text in row] + list(levels)) as (figure, axes):
+    texts = [text for row in rows for text in row] + list(levels)
+    with page(title, height, font, texts, layout=None) as (figure, axes):
+        # The whole page, as texts run to its edge.
+        axes.set_position((0.008, 0.0, 0.984, 0.97 - 0.25 / height))
         axes.set_axis_off()
         axes.set_xlim(0, 1)
-        axes.set_ylim(len(rows) + 0.3, -1.2)
-        left = (0.0, 0.24, 0.4)
+        axes.set_ylim(len(rows) + 1.0, -1.2)
+        left = (0.0, 0.17, 0.255)
         for x, level in zip(left, levels, strict=True):
             axes.text(x, -0.8, level, fontsize=8, color=SOFT, va="center")
         at = 0
         for group, parts in branches:
             middle = at + (len(parts) - 1) / 2
-            name = "\n".join(wrap(group, _BRANCH)[:3])
+            name = "\n".join(lines_of(group, _BRANCH)[:3])
             axes.text(left[0], middle, name, fontsize=8.5, va="center", color=BAR)
             for place in range(len(parts)):
-                axes.plot([0.185, 0.21, 0.235], [middle, at + place, at + place], color=LINE, linewidth=0.9)
+                axes.plot([0.145, 0.155, 0.166], [middle, at + place, at + place], color=LINE, linewidth=0.9)
             for part, leaves in parts:
                 axes.text(left[1], at, part, fontsize=8.5, va="center")
-                axes.plot([0.35, 0.395], [at, at], color=LINE, linewidth=0.9)
-                axes.text(left[2], at, "、".join(leaves), fontsize=8, va="center")
+                axes.plot([0.222, 0.25], [at, at], color=LINE, linewidth=0.9)
+                axes.text(left[2], at, _fitting(leaves), fontsize=8, va="center")
                 at += 1
             axes.axhline(at - 0.5, color="#eef1f4", linewidth=0.8)
-        foot(axes, {"n": n}, "括号内为占该组有可读要求职位的比例")
+        note = f"职位 {n:,}；括号内为占该组有可读要求职位的比例"
+        axes.text(0, len(rows) + 0.3, note, fontsize=7.5, color=SOFT, va="center")
         return save(figure, path)
 
 
-def chart_network(table: Table, path: str | Path | None = None, *, n_edges: int = 55, font: str | Path = "") -> str:
-    """Draw terms that are asked for together, near each other; beside the chart lies a .gexf for Gephi.
-
-    The layout is that of Kamada & Kawai (1989): lengths on the page follow steps in the network, nothing is random.
-
-    Parameters
-    ----------
-    table : Table
-        A row a pair, see :func:`jobmine.measure.pairs.pair_table`.
-    path : str or Path, optional
-        The file to write: an .svg, and beside it a .png and a .gexf of the same name.
-    n_edges : int
-        Pairs that are drawn, the closest.
-    font : str or Path
-        A font file; empty takes an installed Chinese font.
-
-    Returns
-    -------
-    str
-        The chart as SVG.
-    """
-    import networkx as nx
-
-    graph = nx.Graph()
-    for row in table.frame.to_dict("records"):
-        ends = [(row[end], row[f"{end}_kind"]) for end in ("head", "tail")]
-        for (term, kind), end in zip(ends, ("head", "tail"), strict=True):
-            graph.add_node(f"{term}|{kind}", label=term, kind=label("kind", kind), n=int(row[f"n_{end}"]))
-        graph.add_edge(*("|".join(end) for end in ends), weight=float(row["association"]), n=int(row["n"]))
-    if path is not None:
-        _write_gexf(graph, Path(path).with_suffix(".gexf"))
-    closest = sorted(graph.edges(data="weight"), key=lambda edge: (-edge[2], edge[0], edge[1]))[:n_edges]
-    shown = nx.Graph()
-    shown.add_weighted_edges_from(closest)
-    parts = [part for part in nx.connected_components(shown) if len(part) >= _SMALLEST_PART]
-    shown = shown.subgraph(sorted(set().union(*parts)))
-    names = sorted(shown.nodes)
-    places = _side_by_side([_lay_out(shown.subgraph(part)) for part in parts])
-    kinds = {name: name.rpartition("|")[2] for name in names}
-    texts = [graph.nodes[name]["label"] for name in names]
-    with page(str(table.meta.get("title", "")), 5.6, font, texts) as (figure, axes):
-        axes.set_axis_off()
-        for head, tail, weight in closest:
-            if head in places:
-                x, y = zip(places[head], places[tail], strict=True)
-                axes.plot(x, y, color="#9fb0bd", linewidth=0.4 + 2.6 * weight, alpha=0.55, zorder=1)
-        most = max((graph.nodes[name]["n"] for name in names), default=1)
-        for name in names:
-            left, up = places[name]
-            size = graph.nodes[name]["n"] / most
-            colour = kind_colours().get(kinds[name], SOFT)
-            axes.scatter([left], [up], s=10 + 140 * size, color=colour, alpha=0.85, linewidths=0, zorder=2)
-            axes.annotate(
-                graph.nodes[name]["label"], (left, up), (0, 3 + 5 * size**0.5), textcoords="offset points", ha="center",
-                va="bottom", fontsize=6.5 + 3.5 * size, zorder=3,
-            )  # fmt: skip
-        axes.margins(0.09)
-        present = [kind for kind in kind_colours() if kind in set(kinds.values())]
-        keys_above(axes, [(label("kind", kind), kind_colours()[kind]) for kind in present])
-        foot(axes, table.meta, f"点按职位数，线按关联度；画出最紧密的 {len(closest)} 对")
-        return save(figure, path)
-
-
-def _lay_out(part: Any) -> dict[str, NDArray[np.float64]]:
-    """Return the places of a connected part, whatever the order in which it was put together."""
-    import networkx as nx
-
-    ordered = nx.Graph()
-    ordered.add_nodes_from(sorted(part.nodes))
-    ordered.add_edges_from(sorted(tuple(sorted(edge)) for edge in part.edges))
-    places: dict[str, NDArray[np.float64]] = nx.kamada_kawai_layout(ordered, weight=None)
-    return places
-
-
-def _side_by_side(layouts: Sequence[Mapping[str, NDArray[np.float64]]]) -> dict[str, tuple[float, float]]:
-    """Return the places of all parts of a network, the largest first, each with room by its size."""
-    places, left = dict[str, tuple[float, float]](), 0.0
-    for layout in sorted(layouts, key=lambda layout: (-len(layout), min(layout))):
-        width = len(layout) ** 0.5
-        for name, (x, y) in layout.items():
-            places[name] = (left + (x + 1) / 2 * width * 1.6, y / 2 * width)
-        left += width * 1.6 + 0.9
-    return places
-
-
-def _write_gexf(graph: Any, path: Path) -> None:
-    from io import BytesIO
-
-    import networkx as nx
-
-    content = BytesIO()
-    nx.write_gexf(graph, content)
-    with replacing(path) as unfinished:
-        unfinished.write_bytes(content.getvalue())
+def _fitting(leaves: Sequence[str]) -> str:
+    """Return as many leaves as a line has room for, at least the first."""
+    lines = [lines_of("、".join(leaves[:most]), _LEAF) for most in range(len(leaves), 0, -1)]
+    return next((line[0] for line in lines if len(line) == 1), lines[-1][0] if lines else "")
 
 
 def _name_points(axes: Any, x: Sequence[float], y: Sequence[float], names: Sequence[str], reach: float) -> None:

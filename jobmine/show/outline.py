@@ -17,10 +17,10 @@ from jobmine.data import read_tsv
 from jobmine.measure.table import Table
 from jobmine.show import prose
 from jobmine.show.blocks import Block, Contents, Heading, PageBreak, Paragraph, Picture, Sheet
-from jobmine.show.cards import role_advice, role_card, role_names
+from jobmine.show.cards import role_advice, role_card, role_names, stands_for
 from jobmine.show.cells import shown_columns, shown_rows
 from jobmine.show.chapters import place_of, scarce_title, with_question
-from jobmine.show.report import Report, chinese_numeral, table_notes
+from jobmine.show.report import Report, chinese_numeral, file_of, table_notes
 from jobmine.show.statements import Statement, read_table
 
 _ROWS = 30
@@ -115,6 +115,7 @@ def ask_for(draft: Draft, what: str, where: str) -> Iterator[Block]:
 
 def show(draft: Draft, name: str) -> Iterator[Block]:
     """Give what a table shows: the question, its picture and rows, what they say, and where they come from."""
+    name = stands_for(draft.tables, name)
     if name in draft.tables:
         asked = with_question(draft.tables[name], name)
         yield Paragraph(asked.meta["question"], "question")
@@ -133,6 +134,7 @@ def show(draft: Draft, name: str) -> Iterator[Block]:
 
 def sheet(draft: Draft, name: str) -> Iterator[Block]:
     """Give a table with its notes: the columns and rows of report/word.tsv, the rest is in its file."""
+    name = stands_for(draft.tables, name)
     if name not in draft.tables or name in draft.printed:
         return
     draft.printed.add(name)
@@ -160,7 +162,7 @@ def sheet(draft: Draft, name: str) -> Iterator[Block]:
     if len(table.frame) > len(cells):
         each = (row.get("each") or "").rpartition("=")[2]
         few = f"，每组至多 {each} 行" if each else ""
-        notes.append(f"此处列 {len(cells)} 行{few}，全表 {len(table.frame):,} 行见 tables/{name}.csv")
+        notes.append(f"此处列 {len(cells)} 行{few}，全表 {len(table.frame):,} 行见 {file_of(name, table)}")
     yield Paragraph("。".join(notes) + "。", "note")
 
 
@@ -184,8 +186,9 @@ def _block(draft: Draft, token: str) -> Iterator[Block]:
 def _material(draft: Draft, key: str) -> Iterator[Block]:
     if found := draft.materials.get(key):
         yield from found
-    else:
-        row = next(row for row in read_tsv("report/materials.tsv") if row["key"] == key)
+        return
+    row = next(row for row in read_tsv("report/materials.tsv") if row["key"] == key)
+    if row["instead"] not in draft.tables:
         yield from ask_for(draft, f"{row['title']}（{row['what']}）", row["where"])
 
 
@@ -254,7 +257,8 @@ def _definitions(draft: Draft) -> Iterator[Block]:
 def _evidence(draft: Draft) -> Iterator[Block]:
     known = list(dict.fromkeys(draft.statements))
     rows = [
-        (one.text, f"{_titled(draft, one.table)}\n{one.table}.csv", f"{one.n:,}" if one.n else "—") for one in known
+        (one.text, f"{_titled(draft, one.table)}\n{_filed(draft, one.table)}", f"{one.n:,}" if one.n else "—")
+        for one in known
     ]
     if rows:
         yield Sheet("证据表", ["结论", "依据", "样本 n"], rows, "evidence", [False, False, True])
@@ -278,6 +282,10 @@ def _head(table: Table, row: Mapping[str, str]) -> Table:
 
 def _titled(draft: Draft, name: str) -> str:
     return str(draft.tables[name].meta["title"]) if name in draft.tables else name
+
+
+def _filed(draft: Draft, name: str) -> str:
+    return file_of(name, draft.tables.get(name)).removeprefix("tables/")
 
 
 def _row(name: str) -> Mapping[str, str]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -23,6 +23,7 @@ from jobmine.measure.counting import POSTINGS
 from jobmine.measure.table import Table, replacing
 from jobmine.show.cells import Cell, Column, show_value, shown_columns, shown_rows
 
+MAX_ROWS = 200  # of a table that a page prints
 _DIGITS = "十一二三四五六七八九"
 _UNQUOTED = " !$'()*+,-./:;=?@[]_`{|}~"
 _MEDIA = {".svg": "image/svg+xml", ".png": "image/png"}
@@ -114,7 +115,7 @@ class _View:
     notes: list[tuple[str, str]]
 
 
-def write_html(report: Report, path: str | Path, *, max_rows: int = 200) -> Path:
+def write_html(report: Report, path: str | Path, *, max_rows: int = MAX_ROWS) -> Path:
     """Write a report as one HTML file: styles, script and pictures are inside it.
 
     Parameters
@@ -206,6 +207,17 @@ def table_notes(table: Table, report: Report) -> list[tuple[str, str]]:
     return [(name, text) for name, text in pairs if text]
 
 
+def file_of(name: str, table: Table | None) -> str:
+    """Return the file that has a table whole, as seen from the run folder.
+
+    Examples
+    --------
+    >>> file_of("pay", None)
+    'tables/pay.csv'
+    """
+    return str(table.meta.get("file") if table and table.meta.get("file") else f"tables/{name}.csv")
+
+
 def chinese_numeral(number: int) -> str:
     """Return a chapter's number in Chinese, up to 99.
 
@@ -230,6 +242,7 @@ def _view(table: Table, report: Report, max_rows: int) -> _View:
     cells = shown_rows(table, columns, max_rows)
     rows = [_Row(*row) for row in zip(cells, quoted, map(bool, few), strict=True)]
     heads = {key: str(table.meta.get(key) or "") for key in ("name", "title", "english", "question")}
+    heads["folder"] = PurePosixPath(file_of(heads["name"], table)).parent.as_posix()
     return _View(
         heads, tuple(table.meta.get("reading", ())), columns, rows, len(table.frame), table_notes(table, report)
     )

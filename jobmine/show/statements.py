@@ -131,6 +131,21 @@ def _read_scarcity(table: Table) -> Iterator[str]:
         yield f"紧缺度最高的是{'、'.join(parts)}。" if parts else "所列岗位中没有达到短缺的。"
 
 
+def _read_actions(table: Table) -> Iterator[str]:
+    for action, said in (("增", "本校没有课程承担、职位要求多的"), ("强", "只有一门课程承担、职位要求多的")):
+        frame = table.frame[table.frame["action"] == action]
+        parts = [f"「{row['term']}」（{_shown(frame, row, 'share')}）" for _, row in frame.head(_NAMED).iterrows()]
+        if parts:
+            yield f"{said}有{'、'.join(parts)}。"
+
+
+def _read_conformity(table: Table) -> Iterator[str]:
+    for state in ("未开设", "部分符合"):
+        courses = table.frame.loc[table.frame["state"] == state, "course"].head(_NAMED)
+        if len(courses):
+            yield f"教学标准的课程中{state}的有{'、'.join(f'「{course}」' for course in courses)}。"
+
+
 def _extremes(frame: pd.DataFrame, column: str, title: str, unit: str) -> str:
     """Say which group has the highest and which the lowest value."""
     low, high = frame.iloc[frame[column].argmin()], frame.iloc[frame[column].argmax()]
@@ -156,6 +171,9 @@ _RULES: dict[str, _Rule] = {
         ("pay", _read_pay, "n_pay p25 p50 p75"),
         ("structure", _read_structure, "kind_knowledge"),
         ("demand", read_demand, "kind term share"),
+        ("credentials", read_demand, "kind term share"),
+        ("actions", _read_actions, "action term share"),
+        ("conformity", _read_conformity, "course state"),
         ("roles", _read_roles, "role n share"),
         ("pressure", _read_pressure, "post index class n"),
         ("scarcity", _read_scarcity, "degree state n"),

@@ -122,7 +122,7 @@ def test_a_word_cloud_of_a_finished_run(sample_run, tmp_path):
     assert (tmp_path / "c.png").read_bytes().startswith(b"\x89PNG")
 
 
-@pytest.mark.parametrize("name", ["supply", "flows", "courses", "corrections", "lexicon"])
+@pytest.mark.parametrize("name", ["supply", "flows", "courses", "totals", "corrections", "lexicon"])
 def test_forms_are_written(tmp_path, name):
     jobmine("template", name, "-o", tmp_path / f"{name}.xlsx", check=True)
     jobmine("template", name, "-o", tmp_path / f"{name}.tsv", check=True)

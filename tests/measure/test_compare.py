@@ -119,6 +119,7 @@ def test_growth_of_the_median_pay(build: Build) -> None:
     old, new = ([{"post": "焊工", "salary_min": pay}] * 20 for pay in (5000.0, 6000.0))
     row = compare(build, old, new).frame.iloc[0]
     assert row[["pay_old", "pay_new", "pay_growth"]].to_list() == pytest.approx([5000, 6000, 0.2])
+    assert row[["pay_growth_low", "pay_growth_high"]].to_list() == pytest.approx([0.2, 0.2])  # all pay alike
 
 
 def test_pay_that_one_edition_lacks_has_no_growth(build: Build) -> None:

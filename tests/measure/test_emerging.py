@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from jobmine.errors import ConfigError
+from jobmine.measure.clusters import cluster_variance
 from jobmine.measure.emerging import benjamini_hochberg, emerging_table, term_changes
 from jobmine.measure.polarisation import polarisation_table
 
@@ -70,6 +71,39 @@ def test_within_posts_a_changed_mix_is_no_change(build: Build, ask: Ask, rows: l
     within = emerging_table(tables, within="post").frame.set_index("term")
     assert within.loc["焊接", ["difference", "change"]].to_list() == [0, ""]
     assert within.loc["焊接", "share_new"] == over_all.loc["焊接", "share_new"]
+
+
+@pytest.mark.parametrize(("employers", "change"), [(2, ""), (60, "上升")])
+def test_within_posts_employers_are_the_witnesses(
+    build: Build, ask: Ask, rows: list[dict[str, Any]], employers: int, change: str
+) -> None:
+    """Two employers that post a text thirty times each are two witnesses."""
+    numbers = range(200, 260)
+    alike = [
+        row | {"post": "焊工"} | ({"employer": f"{i % employers}号"} if i in numbers else {})
+        for i, row in enumerate(rows)
+    ]
+    tables = build(postings=alike, mentions=ask(numbers, "焊接") + ask(range(0, 400, 2), "Excel"))
+    frame = emerging_table(tables, within="post").frame.set_index("term")
+    assert frame.loc["焊接", "change"] == change
+    assert frame.loc["焊接", "difference"] == pytest.approx(0.3)
+
+
+def test_the_variance_by_employers_is_the_sum_of_their_squares() -> None:
+    rng = np.random.default_rng(1)
+    posts = pd.DataFrame(
+        {"stratum": rng.integers(0, 3, 120), "who": rng.integers(0, 9, 120), "new": rng.random(120) < 0.4}
+    )
+    posts["y"] = rng.random(120) < 0.3
+    later, asked = (posts.groupby("stratum")[name].transform("mean") for name in ("new", "y"))
+    parts = ((posts["new"] - later) * (posts["y"] - asked)).groupby(posts["who"]).sum()
+    k = posts.loc[posts["y"], "who"].nunique()
+    posts = posts.assign(kind="skill", term="焊接", n_old=(~posts["new"]).astype(int), n_new=posts["new"].astype(int))
+    told, sizes = (
+        frame.groupby(by)[["n_old", "n_new"]].sum().reset_index()
+        for frame, by in ((posts[posts["y"]], ["kind", "term", "stratum", "who"]), (posts, ["stratum", "who"]))
+    )
+    assert cluster_variance(told, sizes).iloc[0] == pytest.approx((parts**2).sum() * k / (k - 1))
 
 
 def test_a_rise_that_one_employer_makes_is_marked(build: Build, ask: Ask, rows: list[dict[str, Any]]) -> None:

@@ -92,6 +92,30 @@ def test_growth_of_the_median_from_month_to_month(build: Build) -> None:
     )
 
 
+def test_the_growth_of_the_median_has_an_interval(build: Build) -> None:
+    """Twenty pays from 5000 by 100: the order statistics are the 6th and the 16th, 5500 and 6500, about 5950."""
+    postings = [
+        {"published": dt.date(2024, m, 1), "salary_min": factor * (5000 + 100 * i)}
+        for m, factor in ((1, 1.0), (2, 1.1))
+        for i in range(20)
+    ]
+    row = pay_table(build(postings=postings), "period").frame.iloc[1]
+    assert row[["p50_low", "p50_high"]].to_list() == pytest.approx([1.1 * 5500, 1.1 * 6500])
+    half = np.hypot(np.log(6500 / 5500) / 2, np.log(6500 / 5500) / 2)
+    assert row[["growth", "growth_low", "growth_high"]].to_list() == pytest.approx(
+        [0.1, 1.1 * np.exp(-half) - 1, 1.1 * np.exp(half) - 1]
+    )
+
+
+def test_medians_of_equal_pays_grow_without_doubt_and_are_marked(build: Build) -> None:
+    postings = [
+        {"published": dt.date(2024, m, 1), "salary_min": pay} for m, pay in ((1, 5e3), (2, 6e3)) for _ in range(30)
+    ]
+    row = pay_table(build(postings=postings), "period").frame.iloc[1]
+    assert row[["growth_low", "growth_high"]].to_list() == pytest.approx([0.2, 0.2])
+    assert row["flag"] == "薪资只有一个取值"
+
+
 def test_pay_in_one_band_only_is_marked(build: Build) -> None:
     row = pay_table(build(postings=[{"salary_min": 5e3}] * 30), ()).frame.iloc[0]
     assert row[["p10", "p90", "gini", "theil", "p90_p10", "flag"]].to_list() == [5e3, 5e3, 0, 0, 1, "薪资只有一个取值"]

@@ -37,6 +37,32 @@ def test_growth_sets_the_later_half_of_the_days_beside_the_earlier(build: Build)
     assert frame["class"].to_dict() == {"焊工": "压力较大", "车工": "压力较小"}
 
 
+def test_a_source_that_enters_late_lets_no_post_grow(build: Build) -> None:
+    days = [dt.date(2024, 1, 1), dt.date(2024, 2, 15)]
+    later = [dt.date(2025, 1, 1), dt.date(2025, 2, 15)]
+    rows = [
+        row
+        for post, platform, two in (("焊工", "甲", days), ("车工", "乙", later))
+        for day in two
+        for row in postings(post, 20, platform=platform, first_seen=day)
+    ]
+    frame = pressure_table(build(postings=rows)).frame.set_index("post")
+    assert frame["growth"].to_dict() == {"焊工": 0, "车工": 0}
+
+
+def test_a_few_days_tell_no_growth(build: Build) -> None:
+    rows = postings("焊工", 20, published=dt.date(2024, 1, 1)) + postings("车工", 20, published=dt.date(2024, 1, 27))
+    table = pressure_table(build(postings=rows))
+    assert table.frame["growth"].isna().all()
+    assert "职位增长" in table.meta["notes"][0]
+
+
+def test_postings_seen_once_do_not_say_how_long_they_were_open(build: Build) -> None:
+    day = dt.date(2024, 1, 1)
+    rows = postings("焊工", 20, first_seen=day, last_seen=day)
+    assert pressure_table(build(postings=rows)).frame["days_open"].isna().all()
+
+
 def test_the_premium_is_within_equal_experience(build: Build) -> None:
     rows = [
         *postings("焊工", 10, experience_min=3.0, salary_min=8000.0),
@@ -80,6 +106,12 @@ def test_absent_components_are_named(build: Build) -> None:
     assert table.frame["class"].to_list() == [""]
 
 
+def test_a_post_of_one_employer_is_marked(build: Build) -> None:
+    rows = postings("焊工", 30, salary_min=9000.0, employer="甲") + postings("车工", 30, salary_min=5000.0)
+    frame = pressure_table(build(postings=rows)).frame.set_index("post")
+    assert frame["flag"].to_dict() == {"焊工": "同组可比岗位少；只有一家用人单位", "车工": "同组可比岗位少"}
+
+
 def test_posts_with_few_postings_have_counts_only(build: Build) -> None:
     few, many = postings("焊工", 9, salary_min=9000.0), postings("车工", 10, salary_min=5000.0)
     frame = pressure_table(build(postings=few + many + postings("钳工", 10, salary_min=4000.0))).frame.set_index("post")
@@ -111,3 +143,14 @@ def test_nothing_in_scope_is_an_empty_table(build: Build) -> None:
 def test_posts_are_not_compared_within_themselves(build: Build) -> None:
     with pytest.raises(ConfigError, match="must not hold post"):
         pressure_table(build(postings=postings("焊工", 30)), "post")
+    with pytest.raises(ConfigError, match="unit must be one of"):
+        pressure_table(build(postings=postings("焊工", 30)), unit="city")
+
+
+def test_occupations_are_compared_whatever_their_posts(build: Build) -> None:
+    rows = [*postings("焊工", 6, salary_min=9000.0), *postings("电焊工", 6, salary_min=9000.0)]
+    rows += postings("会计", 10, salary_min=5000.0)
+    codes = ["6-18-02-04"] * 12 + ["2-06-03-00"] * 10
+    classes = [{"posting_id": f"p{i}", "occupation": code} for i, code in enumerate(codes)]
+    frame = pressure_table(build(postings=rows, posting_classes=classes), "all", unit="occupation").frame
+    assert frame.set_index("occupation_code")["index"].to_dict() == {"6-18-02-04": 0.75, "2-06-03-00": 0.25}

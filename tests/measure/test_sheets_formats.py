@@ -6,6 +6,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from jobmine.errors import JobmineError
 from jobmine.measure.table import new_table, write_excel
 
 
@@ -41,3 +42,24 @@ def test_notes_hold_the_metadata(sheet):
     rows = list(sheet["说明"].iter_rows(values_only=True))
     assert ("薪酬", "formula", "x / y") in rows
     assert ("薪酬", "n", "1200") in rows
+
+
+def test_rows_of_all_blocks_are_written(tmp_path, monkeypatch):
+    monkeypatch.setattr("jobmine.measure.sheets._BLOCK", 2)
+    frame = pd.DataFrame({"post": ["焊工", "焊工", None, "车工", "钳工"], "share": [0.5, None, 0.5, 1 / 3, 0.0],
+                          "mixed": [True, 1, "x", ["a", "b"], None]})  # fmt: skip
+    write_excel({"岗位": new_table(frame, name="posts", title="岗位")}, tmp_path / "a.xlsx")
+    rows = list(openpyxl.load_workbook(tmp_path / "a.xlsx")["岗位"].iter_rows(min_row=2, values_only=True))
+    assert rows == [
+        ("焊工", 0.5, "是"),
+        ("焊工", None, 1),
+        (None, 0.5, "x"),
+        ("车工", 0.333333333, "a;b"),
+        ("钳工", 0, None),
+    ]
+
+
+def test_a_workbook_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "a.xlsx").mkdir()
+    with pytest.raises(JobmineError, match=r"cannot write .*a\.xlsx"):
+        write_excel({"岗位": new_table(pd.DataFrame({"n": [1]}), name="posts", title="岗位")}, tmp_path / "a.xlsx")

@@ -60,6 +60,16 @@ def test_the_constant_panel_recovers_the_true_change_and_the_naive_series_does_n
     assert together["index_all"] > 190
 
 
+def test_a_source_of_the_panel_that_enters_one_city_is_marked_there(build: Build) -> None:
+    def flow(city: str, platform: str, month: int) -> list[dict[str, Any]]:
+        return [{"city": city, "platform": platform, "first_seen": dt.date(2024, month, 1 + i)} for i in range(20)]
+
+    rows = [row for month in (1, 2, 3) for city in ("南京", "苏州") for row in flow(city, "甲", month)]
+    rows += [row for month in (1, 2, 3) for row in flow("南京", "乙", month)] + flow("苏州", "乙", 3)
+    frame = trends_table(build(postings=rows, sections=[]), "city").frame
+    assert set(frame.loc[frame["flag"].str.contains("有来源只见于本组部分时期"), "city"]) == {"苏州"}
+
+
 def test_the_source_that_enters_is_a_break_that_growth_does_not_cross(
     build: Build, market: list[dict[str, Any]]
 ) -> None:

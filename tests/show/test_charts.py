@@ -95,3 +95,11 @@ def test_settings_of_matplotlib_are_left_as_they_were(demand):
 def test_font_without_the_characters_is_an_error(demand):
     with pytest.raises(FontError, match="压"):
         chart_demand(demand, font=f"{matplotlib.get_data_path()}/fonts/ttf/DejaVuSans.ttf")
+
+
+def test_a_few_months_of_years_ago_do_not_press_the_others_together():
+    frame = pd.DataFrame({"period": ["2019-02", "2024-10", "2024-11", "2024-12"], "n": [3, 400, 500, 600]})
+    table = new_table(frame, name="months", title="月份分布", by=["period"], n=1503)
+    alone = new_table(frame.iloc[1:], name="months", title="月份分布", by=["period"], n=1500)
+    assert chart_months(table).count('"#m') == chart_months(alone).count('"#m')  # markers
+    assert chart_months(table) != chart_months(alone)  # the foot says how many are left out

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pickle
 
+import pandas as pd
+
 from jobmine.config import ShowConfig
 from jobmine.measure.table import Table
 from jobmine.show.figures import plan_figures
@@ -28,3 +30,13 @@ def test_names_of_groups_make_safe_file_names(demand, tmp_path):
 def test_groups_without_shares_have_no_picture(demand, tmp_path):
     frame = demand.frame.assign(share=demand.frame["share"].where(demand.frame["role"] == "会计"))
     assert "cloud:电工" not in plan_figures({"demand": Table(frame, demand.meta)}, tmp_path)
+
+
+def test_roles_that_can_be_changed_between_have_a_network(tmp_path):
+    names = ["甲", "乙", "丙"]
+    rows = [(a, b, 0.5, "", "") for a in names for b in names if a != b]
+    transfer = pd.DataFrame(rows, columns=["role", "other", "cosine", "common", "to_learn"])
+    roles = pd.DataFrame({"role": names, "n": [30, 20, 10], "share": 0.3, "family": None, "pay_median": None})
+    tables = {"transfer": Table(pd.concat([transfer] * 2), {}), "roles": Table(roles, {})}
+    assert "role_network" in plan_figures(tables, tmp_path)
+    assert "role_network" not in plan_figures(tables | {"transfer": Table(transfer.head(2), {})}, tmp_path)

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,15 +10,7 @@ from PIL import Image
 from jobmine.measure.table import new_table
 from jobmine.show.charts import chart_overview
 from jobmine.show.drawing import lines_of
-from jobmine.show.maps import chart_heatmap, chart_network, chart_quadrant, chart_tree
-
-
-@pytest.fixture
-def pairs():
-    rows = [("甲", "skill", 9, "乙", "skill", 8, 6, 0.5), ("乙", "skill", 8, "丙", "quality", 7, 5, 0.45),
-            ("甲", "skill", 9, "丙", "quality", 7, 4, 0.25), ("丁", "skill", 5, "戊", "skill", 5, 3, 0.36)]  # fmt: skip
-    columns = ["head", "head_kind", "n_head", "tail", "tail_kind", "n_tail", "n", "association"]
-    return new_table(pd.DataFrame(rows, columns=columns), name="pairs", title="共同出现", n=20, n_text=20)
+from jobmine.show.maps import _fitting, chart_heatmap, chart_quadrant, chart_tree
 
 
 @pytest.fixture
@@ -27,27 +18,6 @@ def scarcity():
     frame = pd.DataFrame({"area": "机械", "post": [f"岗位{i}" for i in range(40)], "type": ["供给性紧缺", "总量性紧缺"] * 20,
                           "scale": np.linspace(0, 1, 40), "degree": np.linspace(-0.2, 0.9, 40), "n": range(10, 50)})  # fmt: skip
     return new_table(frame, name="scarcity", title="紧缺岗位", by=["area"], n=1000)
-
-
-def test_network_writes_svg_png_and_a_graph_for_gephi(tmp_path, pairs):
-    chart_network(pairs, tmp_path / "net.svg")
-    assert {path.name for path in tmp_path.iterdir()} == {"net.svg", "net.png", "net.gexf"}
-    graph = nx.read_gexf(tmp_path / "net.gexf")
-    assert graph.number_of_edges() == 4
-    assert graph.edges["甲|skill", "乙|skill"]["weight"] == 0.5
-    assert graph.nodes["丙|quality"]["n"] == 7
-
-
-def test_same_pairs_give_the_same_bytes(tmp_path, pairs):
-    assert chart_network(pairs) == chart_network(pairs)
-    chart_network(pairs, tmp_path / "a.svg")
-    chart_network(pairs, tmp_path / "b.svg")
-    assert (tmp_path / "a.gexf").read_bytes() == (tmp_path / "b.gexf").read_bytes()
-
-
-def test_network_without_pairs_is_still_a_chart(pairs):
-    empty = new_table(pairs.frame.head(0), name="pairs", title="共同出现")
-    ET.fromstring(chart_network(empty))
 
 
 def test_every_chart_is_an_svg_and_a_png_beside_it(tmp_path, demand, scarcity):
@@ -71,3 +41,7 @@ def test_coordinates_have_no_more_digits_than_a_screen_shows(scarcity):
 
 def test_words_and_numbers_are_not_broken():
     assert lines_of("会计（12.5%）、出纳（9.0%）", 16) == ["会计（12.5%）、", "出纳（9.0%）"]
+
+
+def test_leaves_that_find_no_room_in_a_line_are_left_out():
+    assert _fitting(["焊接" * 10, "细心" * 30]) == "焊接" * 10

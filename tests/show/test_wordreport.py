@@ -15,6 +15,7 @@ from docx.oxml.ns import qn
 from jobmine.documents import write_report
 from jobmine.errors import ConfigError, ReadError
 from jobmine.measure.table import new_table
+from jobmine.show.cards import role_advice, role_card
 from jobmine.show.outline import Draft, templates, whole_document
 from jobmine.show.report import Report
 from jobmine.show.wordreport import write_word
@@ -212,3 +213,16 @@ def test_libreoffice_opens_it_and_makes_a_pdf(report_file, tmp_path):
     command = ["soffice", home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(report_file)]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
     assert (tmp_path / "report.pdf").stat().st_size > 100_000
+
+
+def test_a_run_by_role_has_the_cards_of_roles_whole(demand, pay):
+    roles = pd.DataFrame({"role": ["会计", "电工"], "n": [100, 20], "share": [0.83, 0.17]})
+    by_role = new_table(
+        pay.frame.rename(columns={"city": "role"}).assign(role=["会计", "电工"], n_employers=[9, 3]),
+        name="pay", title="薪酬分布", by=["role"], n=48,
+    )  # fmt: skip
+    tables = {"roles": new_table(roles, name="roles", title="岗位群", n=120), "demand": demand, "pay": by_role}
+    card = dict(role_card(tables, "会计"))
+    assert card["知识"] == "成本核算（40.0%）、Excel（20.0%）"
+    assert card["薪酬"].startswith("中位数 6,544 元/月")
+    assert [one.table for one in role_advice(tables, "会计")] == ["demand"]

@@ -7,3 +7,5 @@ _NEED = {"torch": ["best", "encoder", "export"]}
 collect_ignore = [
     f"jobmine/train/{module}.py" for extra, modules in _NEED.items() if find_spec(extra) is None for module in modules
 ]
+if find_spec("streamlit") is None:
+    collect_ignore.append("jobmine/app")

@@ -1,11 +1,14 @@
 """Set up and run jobmine with nothing but Python 3.11: `python3 run.py demo`, `python3 run.py test`.
 
-运行示例：python3 run.py demo（Windows：py run.py demo）；运行测试：python3 run.py test。
+运行示例：python3 run.py demo（Windows：py run.py demo）；运行测试：python3 run.py test；
+打开本机网页：python3 run.py app（Windows 双击 start.bat，macOS 双击 start.command）。
 """
 
 import os
+import socket
 import subprocess
 import sys
+import time
 import webbrowser
 from pathlib import Path
 
@@ -13,20 +16,24 @@ HOME = Path(__file__).resolve().parent
 VENV = HOME / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OUT = HOME / "demo-out"
+INSTALLING = 47113  # a port of this computer
 
 
 def main() -> int:
     """Do what the command line asks."""
     verb = sys.argv[1] if len(sys.argv) > 1 else ""
-    if verb not in ("demo", "test", "install"):
-        return say("用法 / usage: python3 run.py demo | test | install [extra]")
+    if verb not in ("demo", "app", "test", "install"):
+        return say("用法 / usage: python3 run.py demo | app | test | install [extra]")
     if sys.version_info < (3, 11):
         return say(f"需要 Python 3.11 或更新版本，当前是 {sys.version.split()[0]} / Python 3.11 or newer is needed")
-    extra = {"test": "test"}.get(verb, ",".join(sys.argv[2:]) if verb == "install" else "")
-    if code := install(extra):
-        return code
+    extra = {"test": "test", "app": "app"}.get(verb, ",".join(sys.argv[2:]) if verb == "install" else "")
+    with alone():
+        if code := install(extra):
+            return code
     if verb == "demo":
         return demo(sys.argv[2:])
+    if verb == "app":
+        return call([PYTHON, "-m", "jobmine", "app", *sys.argv[2:]])
     return call([PYTHON, "-m", "pytest", "-q", *sys.argv[2:]]) if verb == "test" else 0
 
 
@@ -50,6 +57,18 @@ def install(extra: str) -> int:
         )
     stamp.write_bytes(wanted)
     return 0
+
+
+def alone() -> socket.socket:
+    """Wait until no other run.py installs: who holds this port does; it is free again when that process ends."""
+    while True:
+        held = socket.socket()
+        try:
+            held.bind(("127.0.0.1", INSTALLING))
+            return held
+        except OSError:
+            held.close()
+            time.sleep(1)
 
 
 def demo(arguments: list) -> int:

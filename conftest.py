@@ -2,7 +2,7 @@
 
 from importlib.util import find_spec
 
-_NEED = {"torch": ["best", "encoder", "export"]}
+_NEED = {"torch": ["best", "encoder", "export", "fast"]}
 
 collect_ignore = [
     f"jobmine/train/{module}.py" for extra, modules in _NEED.items() if find_spec(extra) is None for module in modules

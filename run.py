@@ -60,15 +60,21 @@ def install(extra: str) -> int:
 
 
 def alone() -> socket.socket:
-    """Wait until no other run.py installs: who holds this port does; it is free again when that process ends."""
-    while True:
+    """Wait until no other run.py installs: who holds this port does; it is free again when that process ends.
+
+    After some minutes it goes on: another program may hold the port.
+    """
+    for waited in range(300):
         held = socket.socket()
         try:
             held.bind(("127.0.0.1", INSTALLING))
             return held
         except OSError:
             held.close()
+            if not waited:
+                say("另一个安装正在进行，请稍候 / another installation is under way, waiting")
             time.sleep(1)
+    return socket.socket()
 
 
 def demo(arguments: list) -> int:

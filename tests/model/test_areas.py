@@ -174,3 +174,55 @@ def test_the_shipped_codes_stand_in_the_standards() -> None:
     for area in read_areas(path("areas/areas.tsv")):
         assert set(area.industries) <= {code if len(code) == 1 else code[1:] for code in industries}, area.area
         assert all(any(code.startswith(begin) for code in occupations) for begin in area.occupations), area.area
+
+
+@pytest.mark.parametrize(
+    ("company", "inside"),
+    [("某商贸公司", True), ("某超市公司", False), ("某焊割超市公司", True)],
+)
+def test_an_industry_alone_yields_to_what_the_employer_is_called(company: str, inside: bool) -> None:
+    shops = Area("零售", ("trades",), ("52",), employers=("超市",), priority=2)
+    found = _found(_postings({"industry": "34", "company": company}), areas=(WELDING, shops))
+    assert ("焊接" in [row[1] for row in found]) == inside
+
+
+def test_an_employer_of_an_area_with_the_same_industry_does_not_contradict_it() -> None:
+    pipes = Area("管道", ("trades",), ("34",), employers=("管业",), priority=2)
+    found = _found(_postings({"industry": "34", "company": "某管业公司"}), areas=(WELDING, pipes))
+    assert [row[1] for row in found] == ["焊接", "管道"]
+
+
+def test_an_employer_of_another_list_does_not_contradict_an_industry() -> None:
+    shops = Area("零售", ("others",), ("52",), employers=("超市",), priority=2)
+    found = _found(_postings({"industry": "34", "company": "某超市公司"}), areas=(WELDING, shops))
+    assert [row[1] for row in found] == ["焊接", "零售"]
+
+
+@pytest.mark.parametrize(("code", "expected"), [("2-06-03-00", []), ("2-02-07-01", ["industry"])])
+def test_an_industry_alone_says_nothing_of_posts_that_every_trade_has(code: str, expected: list[str]) -> None:
+    found = _found(_postings({"industry": "34"}), classes=_occupied(code))
+    assert [row[2] for row in found] == expected
+
+
+def test_a_post_that_every_trade_has_is_in_the_area_that_its_employer_names_too() -> None:
+    found = _found(_postings({"industry": "34", "company": "某焊割公司"}), classes=_occupied("2-06-03-00"))
+    assert [row[1:3] for row in found] == [("焊接", "industry")]
+
+
+def test_an_occupation_alone_yields_to_the_title() -> None:
+    found = _found(_postings({"title": "店员"}), classes=_occupied("6-18-02-04"))
+    assert [row[1:3] for row in found] == [("零售", "title")]
+
+
+def test_what_begins_with_a_dash_hides_what_stands_in_it() -> None:
+    chemists = Area("化工", titles=("化工", "-化工程"))
+    postings = _postings({"title": "变化工程师"}, {"title": "化工技术员"})
+    assert [row[:2] for row in _found(postings, areas=(chemists,))] == [("p1", "化工")]
+
+
+@pytest.mark.parametrize(
+    ("title", "inside"), [("护工", True), ("住院护工", True), ("继电保护工程师", False), ("设备维护工程师", False)]
+)
+def test_carers_are_not_found_in_maintenance(title: str, inside: bool) -> None:
+    found = _found(_postings({"title": title}), areas=shipped_areas("vocational"))
+    assert ("养老托育" in [row[1] for row in found]) == inside

@@ -27,4 +27,10 @@ def test_equal_texts_are_read_once_and_every_posting_has_its_mentions():
     found = extract_texts(texts, "requirements", Config().override(extract__tagger="lexicon"), engine).to_pylist()
     assert engine.rows == [["a", "b", "d", "e"]]
     assert [row["posting_id"] for row in found] == ["a", "b", "c", "d", "e"]
-    assert [[m["term"] for m in row["mentions"]] for row in found] == [["焊接", "CAD"], ["焊接"], ["焊接", "CAD"], [], ["CAD"]]
+    assert [[m["term"] for m in row["mentions"]] for row in found] == [
+        ["焊接", "CAD"],
+        ["焊接"],
+        ["焊接", "CAD"],
+        [],
+        ["CAD"],
+    ]

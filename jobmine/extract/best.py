@@ -19,6 +19,7 @@ from jobmine.errors import MissingExtraError
 from jobmine.extract.labels import LABELS, Spans, decode
 from jobmine.extract.model_files import check_files
 from jobmine.extract.pieces import END, Pieces, Tokens, cut_windows, headings_in_force, index_pieces, openings, tokenise
+from jobmine.extract.sections import Sentences
 from jobmine.extract.texts import Ints, Texts
 
 FOLDER = "models/mentions-best"
@@ -39,8 +40,8 @@ def find_best(
     texts: Texts,
     given: Sequence[str],
     wanted: NDArray[np.bool_],
+    sentences: Sentences,
     required: NDArray[np.bool_],
-    split: Ints | None = None,
 ) -> Spans:
     """Return the mentions of a batch.
 
@@ -52,10 +53,10 @@ def find_best(
         The same texts as written.
     wanted : ndarray of bool, by character
         What is read at all.
+    sentences : Sentences
+        Of the batch: the headings.
     required : ndarray of bool, by text
         Texts that are requirements from their beginning.
-    split : ndarray of int64, by text, optional
-        As for :func:`jobmine.extract.sections.classify_sentences`.
 
     Raises
     ------
@@ -67,7 +68,7 @@ def find_best(
     newline = tokens.piece == encoder.pieces.number[END]
     tokens = tokens.keep(wanted[tokens.start] | newline)
     newline = tokens.piece == encoder.pieces.number[END]
-    heading = headings_in_force(texts, tokens.start, split, required)
+    heading = headings_in_force(texts, tokens.start, sentences, required)
     scores = _score(encoder, tokens, texts.owner(tokens.start), heading)
     found = decode(tokens, scores, newline)
     return found._replace(score=found.score.round(_DIGITS))

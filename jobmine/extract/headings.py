@@ -108,9 +108,7 @@ def find_headings(texts: Texts, classes: Classes, sentences: Ints) -> Headings:
     behind = start < np.maximum.accumulate(start)
     start = np.maximum.accumulate(np.where(behind, found.start[good], start))
     lone = newline[good] | _newline_behind(texts, found.end[good])
-    form = np.select(
-        [~(opened | near)[good], (length < _LONG)[good] & ~lone, numbered, ~lone], [0, 1, 2, 3], default=4
-    )
+    form = np.select([~(opened | near)[good], (length < _LONG)[good] & ~lone, numbered, ~lone], [0, 1, 2, 3], default=4)
     return Headings(start, found.end[good], kind[good], form)
 
 

@@ -17,7 +17,7 @@ LABELS = ("O", *(f"{place}-{kind}" for kind in KINDS for place in _PLACES))
 """All labels; the first is outside."""
 
 _NEVER = np.float32(-1e4)
-_SURE = 7.0  # log-odds beyond which a row is outside, whatever stands around it
+_SURE = 5.0  # log-odds beyond which a row is outside, whatever stands around it
 _LARGE = 80.0  # log-odds beyond which a chance is nothing
 _PLACE = np.concatenate([[-1], np.tile(np.arange(len(_PLACES)), len(KINDS))])
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jobmine.extract.pieces import headings_in_force
+from jobmine.extract.sections import Sentences
 from jobmine.extract.spans import hash_text
 from jobmine.extract.texts import Ints, Texts
 from jobmine.extract.vocabulary import Vocabulary
@@ -21,7 +22,7 @@ Flags = NDArray[np.bool_]
 Codes = NDArray[np.uint32]
 Slots = NDArray[np.int32]
 
-GAP = 6
+GAP = 3
 """Newlines before each line and behind the last: no two lines see each other."""
 BITS = 17
 """Of the number of a slot; characters, words and their neighbours fall into slots by hash."""
@@ -58,7 +59,7 @@ class Lines(NamedTuple):
     of: Ints
 
 
-def distinct_lines(texts: Texts, wanted: Flags, required: Flags, split: Ints | None = None) -> Lines:
+def distinct_lines(texts: Texts, wanted: Flags, sentences: Sentences, required: Flags) -> Lines:
     """Return the wanted runs of characters within lines, each distinct one once.
 
     Parameters
@@ -66,22 +67,23 @@ def distinct_lines(texts: Texts, wanted: Flags, required: Flags, split: Ints | N
     texts : Texts
         The batch.
     wanted : ndarray of bool, by character
+    sentences : Sentences
+        Of the batch: the headings.
     required : ndarray of bool, by text
         Texts that are requirements from their beginning.
-    split : ndarray of int64, by text, optional
-        As for :func:`jobmine.extract.sections.classify_sentences`.
 
     Examples
     --------
+    >>> from jobmine.extract.sections import classify_sentences
     >>> texts = Texts.join(["会Java", "会Java", "会C"])
-    >>> lines = distinct_lines(texts, texts.codes != 10, np.full(3, True))
+    >>> lines = distinct_lines(texts, texts.codes != 10, classify_sentences(texts), np.full(3, True))
     >>> lines.of.tolist(), lines.length.tolist(), lines.first.tolist()
     ([0, 0, 1], [5, 2], [0, 6, 12])
     """
     inside = wanted & (texts.codes != _NEWLINE)
     edges = np.diff(np.concatenate([[False], inside, [False]]).astype(np.int8))
     first, stop = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
-    heading = headings_in_force(texts, first, split, required)
+    heading = headings_in_force(texts, first, sentences, required)
     key = _hash_runs(texts.codes, first, stop) ^ heading.astype(np.uint64)
     _, chosen, of = np.unique(key, return_index=True, return_inverse=True)
     order = np.argsort(chosen, kind="stable")  # as they come in the batch

@@ -125,7 +125,7 @@ def extract_batch(
     everywhere = section == "all"
 
     vocabulary = load_vocabulary(lexicons)
-    found = tag(tagger, texts, given, sentences, vocabulary, everywhere=everywhere, split=split)
+    found = tag(tagger, texts, given, sentences, vocabulary, everywhere=everywhere)
     how = modality_of(texts, sentences, clauses, found.start, found.end)
 
     asked = asked_in_text(texts, sentences, clauses, everywhere)

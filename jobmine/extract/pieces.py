@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from jobmine.extract.automaton import Automaton
 from jobmine.extract.headings import HEADINGS
-from jobmine.extract.sections import last_heading, lay_out
+from jobmine.extract.sections import Sentences
 from jobmine.extract.texts import Ints, Texts
 
 BEGIN, END, UNKNOWN, MARK = "<s>", "</s>", "<unk>", "▁"
@@ -223,7 +223,7 @@ def openings(pieces: Pieces) -> list[Tokens]:
     return every
 
 
-def headings_in_force(texts: Texts, positions: Ints, split: Ints | None, required: NDArray[np.bool_]) -> Ints:
+def headings_in_force(texts: Texts, positions: Ints, sentences: Sentences, required: NDArray[np.bool_]) -> Ints:
     """Return the number of the heading under which each position stands, -1 for none.
 
     Parameters
@@ -232,15 +232,14 @@ def headings_in_force(texts: Texts, positions: Ints, split: Ints | None, require
         The batch.
     positions : ndarray of int64
         Characters of the batch.
-    split : ndarray of int64, optional
-        As for :func:`jobmine.extract.sections.classify_sentences`.
+    sentences : Sentences
+        Of the batch.
     required : ndarray of bool, by text
         Texts that are requirements from their beginning.
     """
-    layout = lay_out(texts, split)
-    if not len(layout.start):
+    if not len(sentences.start):
         return np.full(len(positions), -1)
-    kind = last_heading(layout)[np.searchsorted(layout.start, positions, side="right") - 1]
+    kind = sentences.heading[sentences.at(positions)]
     return np.where((kind < 0) & required[texts.owner(positions)], HEADINGS.index("requirements"), kind)
 
 

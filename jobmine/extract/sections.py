@@ -58,12 +58,15 @@ class Sentences(NamedTuple):
         Index into :data:`jobmine.schema.SECTIONS`.
     how : ndarray of int64
         0 heading, 1 sentence.
+    heading : ndarray of int64
+        The heading it stands under, index into :data:`jobmine.extract.headings.HEADINGS`; -1 for none.
     """
 
     start: Ints
     owner: Ints
     kind: Ints
     how: Ints
+    heading: Ints
 
     def at(self, positions: Ints) -> Ints:
         """Return the number of the sentence that each position stands in."""
@@ -119,7 +122,7 @@ def classify_sentences(texts: Texts, split: Ints | None = None) -> Sentences:
         bound = np.flatnonzero((split[layout.owner] >= 0) & (prior == column))
         scores[bound, column[bound]] += _COLUMN_WEIGHT
     kind = scores.argmax(axis=1)
-    return Sentences(layout.start, layout.owner, kind, (kind != prior).astype(np.int64))
+    return Sentences(layout.start, layout.owner, kind, (kind != prior).astype(np.int64), prior)
 
 
 def split_sections(text: str) -> list[Section]:

@@ -82,7 +82,6 @@ def tag(
     vocabulary: Vocabulary,
     *,
     everywhere: bool,
-    split: Ints | None = None,
 ) -> Tagged:
     """Return the mentions of a batch.
 
@@ -99,8 +98,6 @@ def tag(
         The lexicon.
     everywhere : bool
         Whether all sentences are requirements.
-    split : ndarray of int64, optional
-        As for :func:`jobmine.extract.sections.classify_sentences`.
     """
     asked = _by_character(everywhere | (sentences.kind == REQUIREMENTS), texts, sentences)
     if tagger == "lexicon":
@@ -108,10 +105,10 @@ def tag(
         return Tagged(*plain, (plain.entry < 0).astype(np.int64))
     required = np.full(len(given), everywhere)
     if tagger == "fast":
-        found = find_fast(texts, asked, required, vocabulary, split)
+        found = find_fast(texts, asked, sentences, required, vocabulary)
     else:
         read = _by_character(everywhere | ~np.isin(sentences.kind, _NEVER_ASKED), texts, sentences)
-        found = find_best(texts, given, read, required, split)
+        found = find_best(texts, given, read, sentences, required)
     unnamed = np.full(len(found.start), -1)
     origin = np.full(len(found.start), ORIGINS.index("tagger"))
     tagged = Tagged(found.start, found.end, found.kind, unnamed, found.score, origin)

@@ -54,8 +54,11 @@ def rows_of_block(source: str, block: Block, plan: ColumnPlan, named: bool, plat
         Site of the rows that do not name theirs.
     """
     fields = {field: _field(block, order, field) for field, order in plan.fields.items()}
-    shared = {field for field, order in plan.fields.items()
-              if any(i in other for name, other in plan.fields.items() if name != field for i in order)}
+    shared = {
+        field
+        for field, order in plan.fields.items()
+        if any(i in other for name, other in plan.fields.items() if name != field for i in order)
+    }
     single = {field: column for field, column in fields.items() if field not in shared}
     if plan.funding is not None:
         single["funding"] = block.columns[plan.funding]
@@ -75,10 +78,14 @@ def rows_of_block(source: str, block: Block, plan: ColumnPlan, named: bool, plat
         EMPTY_ROW, REPEATED_HEADER, SLID_ROW, NO_CONTENT,
     )  # fmt: skip
     good = pc.is_null(reason)
-    whole = [_constant(source, len(block.rows)), block.rows, *(
-        fields.get(name) if isinstance(fields.get(name), pa.Array) else _constant(fields.get(name), len(block.rows))
-        for name in RAW_COLUMNS
-    )]
+    whole = [
+        _constant(source, len(block.rows)),
+        block.rows,
+        *(
+            fields.get(name) if isinstance(fields.get(name), pa.Array) else _constant(fields.get(name), len(block.rows))
+            for name in RAW_COLUMNS
+        ),
+    ]
     kept = pa.Table.from_arrays(whole, schema=SCHEMAS["raw"])
     moved = pa.Table.from_pylist(
         [{"source": source, "row": block.rows[m.index].as_py(), "field": m.column, "raw": mask_personal(m.cell),
@@ -132,8 +139,10 @@ def _rejected(source: str, block: Block, plan: ColumnPlan, reason: pa.Array) -> 
     numbers, reasons = block.rows.filter(bad).to_pylist(), reason.filter(bad).to_pylist()
     # where cells are out of place nobody knows which one names a person: none after the first such column is shown
     safe = min(plan.personal, default=None)
-    found = [(number, why, _raw(cells[:safe] if why == SLID_ROW else cells))
-             for number, why, cells in zip(numbers, reasons, rows_shown, strict=False)]
+    found = [
+        (number, why, _raw(cells[:safe] if why == SLID_ROW else cells))
+        for number, why, cells in zip(numbers, reasons, rows_shown, strict=False)
+    ]
     found += [(odd.row, odd.reason, _raw(odd.cells[:safe])) for odd in block.odd]
     found.sort()
     rows, reasons, raws = zip(*found, strict=True) if found else ((), (), ())

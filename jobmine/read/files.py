@@ -95,8 +95,7 @@ def _expand(path: Path) -> list[tuple[Path, str, bool]]:
     usable = [p for p in files if p.suffix.lower() in IN_FOLDERS and not is_hidden(p.relative_to(base))]
     if not usable:
         raise ReadError(
-            f"{path}: no readable file among {len(files)} found; "
-            f"readable are {', '.join(sorted(IN_FOLDERS))}"
+            f"{path}: no readable file among {len(files)} found; readable are {', '.join(sorted(IN_FOLDERS))}"
         )
     return [(p.resolve(), p.relative_to(base).as_posix(), False) for p in usable]
 
@@ -106,9 +105,7 @@ def _distinct_names(names: dict[Path, str]) -> dict[Path, str]:
     depth = 1
     while clashes := {name for name, n in Counter(names.values()).items() if n > 1}:
         depth += 1
-        names = {
-            path: "/".join(path.parts[-depth:]) if name in clashes else name for path, name in names.items()
-        }
+        names = {path: "/".join(path.parts[-depth:]) if name in clashes else name for path, name in names.items()}
     return names
 
 

@@ -194,8 +194,11 @@ def _read_form(
     given: Mapping[str, str | None],
 ) -> pa.Table:
     known = {column: _choice(form, column, value, column) for column, value in given.items() if value}
-    sheets = [_load(grid) for source in find_sources(path, Limits())
-              for grid in open_grids(source, partial(_find_header, form=form), None, Limits())]
+    sheets = [
+        _load(grid)
+        for source in find_sources(path, Limits())
+        for grid in open_grids(source, partial(_find_header, form=form), None, Limits())
+    ]
     problems = [_missing(form, sheet, required, any_of, known) for sheet in sheets]
     fitting = [sheet for sheet, problem in zip(sheets, problems, strict=True) if not problem]
     if not fitting:
@@ -244,9 +247,7 @@ def _load(grid: Grid) -> _Sheet:
     return _Sheet(grid.source, header, rows)
 
 
-def _missing(
-    form: str, sheet: _Sheet, required: Sequence[str], any_of: Sequence[str], known: Mapping[str, str]
-) -> str:
+def _missing(form: str, sheet: _Sheet, required: Sequence[str], any_of: Sequence[str], known: Mapping[str, str]) -> str:
     """Return what a sheet lacks, empty where it fits."""
     if not sheet.rows:
         return "no rows below the header"

@@ -94,9 +94,7 @@ def position_names(width: int) -> tuple[str, ...]:
     return tuple(f"#{i + 1}" for i in range(width))
 
 
-def blocks_of_rows(
-    header: tuple[str, ...], rows: Sequence[Sequence[str | None]], start: int = 0
-) -> Iterator[Block]:
+def blocks_of_rows(header: tuple[str, ...], rows: Sequence[Sequence[str | None]], start: int = 0) -> Iterator[Block]:
     """Yield equally long rows as blocks."""
     for first in range(0, len(rows), BLOCK_ROWS):
         part = rows[first : first + BLOCK_ROWS]

@@ -204,11 +204,14 @@ def _held_fields(fields: tuple[str, ...], column: pa.Array) -> tuple[str, ...]:
         return fields
     cells = [re.split(r"\s*[|,]\s*", cell) for cell in sample_cells(column)]
     enough = _COMPOUND_SHARE * max(len(cells), 1)
-    return tuple(
-        field
-        for field in fields
-        if field == "industry" or sum(any(looks_like(part, field) for part in parts) for parts in cells) >= enough
-    ) or fields[:1]
+    return (
+        tuple(
+            field
+            for field in fields
+            if field == "industry" or sum(any(looks_like(part, field) for part in parts) for parts in cells) >= enough
+        )
+        or fields[:1]
+    )
 
 
 def _is_empty(column: pa.Array) -> bool:

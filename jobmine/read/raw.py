@@ -147,9 +147,7 @@ def read_raw(
     >>> raw.rejected["reason"].to_pylist(), raw.sources[0].encoding
     (['空行'], 'gb18030')
     """
-    batches = list(
-        iter_raw(paths, columns, platform, encoding=encoding, max_rejected=max_rejected, limits=limits)
-    )
+    batches = list(iter_raw(paths, columns, platform, encoding=encoding, max_rejected=max_rejected, limits=limits))
     return Raw(
         pa.concat_tables([SCHEMAS["raw"].empty_table(), *(b.table for b in batches)]),
         pa.concat_tables([SCHEMAS["rejected"].empty_table(), *(b.rejected for b in batches)]),

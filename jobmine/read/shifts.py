@@ -74,8 +74,9 @@ def repair_shifts(columns: Mapping[str, pa.Array]) -> tuple[dict[str, pa.Array],
         moves += [Move(i, field, str(before[field]), target) for field, target in moved.items()]
         for field in present:
             cells.setdefault(field, columns[field].to_pylist())[i] = after.get(field)
-    repaired = {field: pa.array(cells[field], pa.string()) if field in cells else column
-                for field, column in columns.items()}
+    repaired = {
+        field: pa.array(cells[field], pa.string()) if field in cells else column for field, column in columns.items()
+    }
     return repaired, moves, pa.array(slid, pa.bool_())
 
 
@@ -99,9 +100,7 @@ def _foreign_kind(cell: str, field: str) -> str | None:
     return _FIELD_OF.get(kind, kind) if kind else None
 
 
-def _settle(
-    before: Mapping[str, str | None], found: Mapping[str, str]
-) -> tuple[dict[str, str | None], dict[str, str]]:
+def _settle(before: Mapping[str, str | None], found: Mapping[str, str]) -> tuple[dict[str, str | None], dict[str, str]]:
     """Return the cells of a line, each in the field whose form it has, and which field went where.
 
     A cell of free form that is in the way belongs to the free field of the line.

@@ -25,7 +25,7 @@ from jobmine.extract.labels import LABELS, label_spans
 from jobmine.extract.lexicon import load_lexicon
 from jobmine.extract.lines import BITS, GAP, N_FEATURES, describe_characters, distinct_lines
 from jobmine.extract.pieces import Tokens
-from jobmine.extract.sections import REQUIREMENTS, classify_sentences
+from jobmine.extract.sections import REQUIREMENTS, Sentences, classify_sentences
 from jobmine.extract.texts import Texts
 from jobmine.extract.vocabulary import Vocabulary, build_vocabulary, load_vocabulary
 from jobmine.schema import KINDS
@@ -34,7 +34,7 @@ from jobmine.train.sums import write_sums
 
 _EPOCHS = 3
 _HIDDEN = 48
-_LAYERS = ((5, 1), (3, 3))  # width and distance
+_LAYERS = ((3, 1), (3, 3))  # width and distance
 _BATCH = 4000  # characters
 _RATE = 2e-3
 _WARM_UP = 300  # steps
@@ -56,19 +56,19 @@ class Lesson(NamedTuple):
     length: np.ndarray
 
 
-def _wanted(texts: Texts, records: Sequence[Record]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the characters asked for, and which texts are requirements from their beginning."""
+def _wanted(texts: Texts, records: Sequence[Record]) -> tuple[Sentences, np.ndarray, np.ndarray]:
+    """Return the sentences, the characters asked for, and which texts are requirements from their beginning."""
     sentences = classify_sentences(texts)
     required = np.array([record.get("unit") != "posting" for record in records])
     asked = required[sentences.owner] | (sentences.kind == REQUIREMENTS)
-    return np.repeat(asked, np.diff(np.append(sentences.start, len(texts.codes)))), required
+    return sentences, np.repeat(asked, np.diff(np.append(sentences.start, len(texts.codes)))), required
 
 
 def describe(records: Sequence[Record], vocabulary: Vocabulary) -> Lesson:
     """Return the distinct lines of labelled postings."""
     texts = Texts.join([record["req"] for record in records])
-    asked, required = _wanted(texts, records)
-    lines = distinct_lines(texts, asked, required)
+    sentences, asked, required = _wanted(texts, records)
+    lines = distinct_lines(texts, asked, sentences, required)
     left_out = np.concatenate([[0], np.cumsum(~asked)])
     spans = np.array(
         [
@@ -186,8 +186,8 @@ def _lay_out(lessons: Sequence[Lesson], chosen: np.ndarray) -> tuple[torch.Tenso
 def measure(network: Network, records: Sequence[Record], vocabulary: Vocabulary) -> dict[str, float]:
     """Return exact precision, recall and F1 on labelled postings."""
     texts = Texts.join([record["req"] for record in records])
-    asked, required = _wanted(texts, records)
-    found = find_fast(texts, asked, required, vocabulary, network=network)
+    sentences, asked, required = _wanted(texts, records)
+    found = find_fast(texts, asked, sentences, required, vocabulary, network=network)
     spans = set(zip(*(column.tolist() for column in found[:3]), strict=True))
     wanted = {
         (begin + mention["start"], begin + mention["end"], KINDS.index(mention["type"]))

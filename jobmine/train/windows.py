@@ -22,6 +22,7 @@ from jobmine.extract.pieces import (
     openings,
     tokenise,
 )
+from jobmine.extract.sections import classify_sentences
 from jobmine.extract.texts import Ints, Texts
 from jobmine.schema import KINDS
 from jobmine.train.contexts import Record
@@ -88,7 +89,7 @@ def label_postings(records: Sequence[Record], pieces: Pieces) -> Labelled:
         for mention in record["mentions"]
     ]
     required = np.array([record.get("unit") != "posting" for record in records])
-    heading = headings_in_force(texts, tokens.start, None, required)
+    heading = headings_in_force(texts, tokens.start, classify_sentences(texts), required)
     return Labelled(tokens, texts.owner(tokens.start), label_spans(tokens, np.array(spans).reshape(-1, 3)), heading)
 
 

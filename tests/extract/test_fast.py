@@ -9,6 +9,7 @@ from jobmine.errors import ModelError
 from jobmine.extract import fast
 from jobmine.extract.lines import GAP, N_FEATURES, describe_characters, distinct_lines, inside_of
 from jobmine.extract.mentions import extract_batch, extract_text
+from jobmine.extract.sections import classify_sentences
 from jobmine.extract.texts import Texts
 from jobmine.extract.vocabulary import load_vocabulary
 
@@ -17,7 +18,8 @@ SENTENCE = "熟悉供应链管理，具备良好的沟通能力，有责任心�
 
 def lines_of(*texts):
     joined = Texts.join(texts)
-    return distinct_lines(joined, joined.codes != ord("\n"), np.full(len(texts), True))
+    wanted, required = joined.codes != ord("\n"), np.full(len(texts), True)
+    return distinct_lines(joined, wanted, classify_sentences(joined), required)
 
 
 @pytest.fixture
@@ -43,7 +45,7 @@ def test_each_kind_is_found():
 
 
 def test_a_term_that_the_lexicon_lacks_is_found():
-    assert [m.surface for m in extract_text("熟悉青铜錾刻工艺", tagger="fast")] == ["青铜錾刻工艺"]
+    assert [m.surface for m in extract_text("熟悉QWERT3D建模软件", tagger="fast")] == ["QWERT3D建模软件"]
 
 
 def test_mentions_say_that_the_tagger_found_them():

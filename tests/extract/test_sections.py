@@ -95,7 +95,12 @@ def test_how_says_whether_the_heading_or_the_words_decided():
 
 
 def test_a_text_is_classified_alike_alone_and_in_a_batch():
-    batch = ["岗位职责：\n负责收银\n要求：\n会电脑", "", "五险一金，双休，包吃住", "本公司成立于1998年，是一家上市公司。"]
+    batch = [
+        "岗位职责：\n负责收银\n要求：\n会电脑",
+        "",
+        "五险一金，双休，包吃住",
+        "本公司成立于1998年，是一家上市公司。",
+    ]
     texts = Texts.join(batch)
     together = zip(*merge_sentences(texts, classify_sentences(texts)), strict=True)
     apart = [(n, SECTIONS.index(s.kind), s.start) for n, text in enumerate(batch) for s in split_sections(text)]
@@ -119,7 +124,9 @@ def test_sentences_are_cut_at_list_numbers_and_bullets(text, pieces):
     assert [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)], strict=True)] == pieces
 
 
-@pytest.mark.parametrize("text", ["", " ", "\n\n", "。；！", "hello world", "😀" * 50, "1、2、3、", "\u202e任职要求：会\u200f", "A" * 5000])
+@pytest.mark.parametrize(
+    "text", ["", " ", "\n\n", "。；！", "hello world", "😀" * 50, "1、2、3、", "\u202e任职要求：会\u200f", "A" * 5000]
+)
 def test_sections_cover_any_text_without_gaps(text):
     found = split_sections(text)
     assert [s.start for s in found[1:]] == [s.end for s in found[:-1]]

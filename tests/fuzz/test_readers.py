@@ -80,7 +80,9 @@ def archive(members: dict[str, bytes]) -> bytes:
 
 def parquet(rows: Rows) -> bytes:
     """Write rows as Parquet."""
-    columns = {f"{name}{i if rows[0].count(name) > 1 else ''}": [row[i] for row in rows[1:]] for i, name in enumerate(rows[0])}
+    columns = {
+        f"{name}{i if rows[0].count(name) > 1 else ''}": [row[i] for row in rows[1:]] for i, name in enumerate(rows[0])
+    }
     file = io.BytesIO()
     pq.write_table(pa.table({name: pa.array(cells, pa.string()) for name, cells in columns.items()}), file)
     return file.getvalue()
@@ -90,7 +92,9 @@ FORMS: dict[str, Callable[[Rows, str], bytes]] = {
     ".csv": lambda rows, encoding: delimited(rows, ",", encoding),
     ".tsv": lambda rows, encoding: delimited(rows, "\t", encoding),
     ".json": lambda rows, encoding: json.dumps(records(rows), ensure_ascii=False).encode(encoding, "replace"),
-    ".jsonl": lambda rows, encoding: "\n".join(json.dumps(r, ensure_ascii=False) for r in records(rows)).encode(encoding, "replace"),
+    ".jsonl": lambda rows, encoding: "\n".join(json.dumps(r, ensure_ascii=False) for r in records(rows)).encode(
+        encoding, "replace"
+    ),
     ".parquet": lambda rows, encoding: parquet(rows),
     ".xlsx": lambda rows, encoding: workbook(rows),
     ".zip": lambda rows, encoding: archive({"a.csv": delimited(rows, ",", encoding), "b/c.xlsx": workbook(rows)}),
@@ -112,7 +116,10 @@ def damaged(draw: st.DrawFn, content: bytes) -> bytes:
     for _ in range(draw(st.sampled_from([0, 1, 1, 2, 3, 8]))):
         start = draw(st.integers(0, len(content)))
         end = min(len(content), start + draw(st.sampled_from([0, 1, 2, 7, 100, 10_000])))
-        new = draw(st.sampled_from([b"", b"\xff", b"\x00", b'"', b",", b"\n", b"\r", b"{", b"]", b"PK\x03\x04"]) | st.binary(max_size=4))
+        new = draw(
+            st.sampled_from([b"", b"\xff", b"\x00", b'"', b",", b"\n", b"\r", b"{", b"]", b"PK\x03\x04"])
+            | st.binary(max_size=4)
+        )
         content = content[:start] + draw(st.sampled_from([new, content[start:end] * 2])) + content[end:]
     return content
 

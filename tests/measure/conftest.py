@@ -27,9 +27,7 @@ def build() -> Callable[..., LocalTables]:
         ]
         readable = [{"posting_id": p["posting_id"], "kind": "requirements"} for p in postings if p["text"]]
         every = {"postings": postings, "sections": readable} | rows
-        return LocalTables(
-            {name: pa.Table.from_pylist(values, schema=SCHEMAS[name]) for name, values in every.items()}
-        )
+        return LocalTables({name: pa.Table.from_pylist(values, schema=SCHEMAS[name]) for name, values in every.items()})
 
     return from_rows
 

@@ -7,9 +7,7 @@ import pytest
 from jobmine.normalise.dates import parse_date
 
 
-@pytest.mark.parametrize(
-    ("today", "day"), [(date(2023, 3, 8), date(2023, 3, 7)), (date(2023, 3, 6), date(2022, 3, 7))]
-)
+@pytest.mark.parametrize(("today", "day"), [(date(2023, 3, 8), date(2023, 3, 7)), (date(2023, 3, 6), date(2022, 3, 7))])
 def test_day_without_a_year_is_the_last_one_up_to_today(today: date, day: date) -> None:
     assert parse_date("03-07发布", today).value == day
 

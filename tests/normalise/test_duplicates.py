@@ -167,7 +167,10 @@ def test_no_pair_is_no_row():
 
 
 def test_read_writes_the_examples_with_texts_masked(tmp_path):
-    rows = [["职位名称", "公司名称", "职位描述"], *(["车工", "甲公司", TEXT + tail] for tail in ("电话13800138000", "包住"))]
+    rows = [
+        ["职位名称", "公司名称", "职位描述"],
+        *(["车工", "甲公司", TEXT + tail] for tail in ("电话13800138000", "包住")),
+    ]
     (tmp_path / "a.csv").write_text("\n".join(map(",".join, rows)), encoding="utf-8")
     examples = tmp_path / "pairs.csv"
     read([str(tmp_path / "a.csv")], tmp_path / "out.parquet", {}, Config().override(run__workers=1), examples)

@@ -15,9 +15,7 @@ from jobmine.read.files import list_databases
 from jobmine.read.grids import BLOCK_ROWS
 from jobmine.read.raw import iter_raw, read_raw
 
-needs_sqlalchemy = pytest.mark.skipif(
-    find_spec("sqlalchemy") is None, reason="SQLAlchemy (extra db) is not installed"
-)
+needs_sqlalchemy = pytest.mark.skipif(find_spec("sqlalchemy") is None, reason="SQLAlchemy (extra db) is not installed")
 
 
 def save(path: Path, rows: list[tuple[Any, ...]]) -> str:

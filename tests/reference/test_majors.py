@@ -41,7 +41,9 @@ def test_seats_that_move_keep_the_caps_of_the_text():
     warned = PLAN["major"].eq("安全技术与管理")
     demand = PLAN["plan_2021"].mask(warned, 1)
     moved = move_seats(PLAN["plan_2021"], demand, warned)
-    assert moved[warned].sum() == -129  # 131 seats; a demand of 1 in 3883 gives it 1.03 of 4013, 129 whole ones too many
+    assert (
+        moved[warned].sum() == -129
+    )  # 131 seats; a demand of 1 in 3883 gives it 1.03 of 4013, 129 whole ones too many
     moved = move_seats(PLAN["plan_2021"], demand.mask(PLAN["major"].eq("学前教育"), 1), PLAN["rank"] > 0)
     assert -moved.min() == moved.clip(0).sum() == 401  # a tenth of 4013
     assert (moved < 0).sum() == 1  # a twentieth of twenty majors

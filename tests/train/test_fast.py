@@ -7,6 +7,7 @@ torch = pytest.importorskip("torch", reason="needs the extra `train`")
 
 from jobmine.extract.fast import network_of, score_lines  # noqa: E402 - after the guard
 from jobmine.extract.lines import GAP, distinct_lines, inside_of  # noqa: E402
+from jobmine.extract.sections import classify_sentences  # noqa: E402
 from jobmine.extract.texts import Texts  # noqa: E402
 from jobmine.extract.vocabulary import load_vocabulary  # noqa: E402
 from jobmine.train import fast  # noqa: E402
@@ -35,7 +36,7 @@ def test_the_arrays_score_as_the_network_does(lesson):
     torch.manual_seed(0)
     student = fast.Student(np.full(1 << fast.BITS, True)).eval()
     texts = Texts.join([TEXT])
-    lines = distinct_lines(texts, texts.codes != ord("\n"), np.array([True]))
+    lines = distinct_lines(texts, texts.codes != ord("\n"), classify_sentences(texts), np.array([True]))
     inside = inside_of(lines)
     with torch.no_grad():
         wanted = student(torch.from_numpy(lesson.slots.T.copy()).long(), torch.from_numpy(inside)).numpy()

@@ -26,7 +26,10 @@ def test_a_heading_labels_what_stands_under_it():
 
 def test_columns_label_their_sentences():
     text = "装配零件\n吃苦耐劳"
-    assert sentences(by_headings([Posting("a", 0, text, divide=5)])[0]) == [("装配零件", DUTIES), ("吃苦耐劳", REQUIREMENTS)]
+    assert sentences(by_headings([Posting("a", 0, text, divide=5)])[0]) == [
+        ("装配零件", DUTIES),
+        ("吃苦耐劳", REQUIREMENTS),
+    ]
 
 
 def test_a_sentence_with_a_mention_is_a_requirement_under_any_heading():

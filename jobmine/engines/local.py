@@ -17,6 +17,7 @@ from weakref import finalize
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
+from threadpoolctl import threadpool_limits
 
 from jobmine.engine import BatchFunction
 from jobmine.errors import EngineError
@@ -213,7 +214,8 @@ class LocalEngine:
 def _one_thread() -> None:
     """Keep native libraries to one thread a process: the pool is the parallelism."""
     pa.set_cpu_count(1)
-    os.environ["OMP_NUM_THREADS"] = "1"
+    os.environ["OMP_NUM_THREADS"] = "1"  # of libraries to come
+    threadpool_limits(1)  # of those that are there
 
 
 def _work(function: BatchFunction, source: Path, target: Path) -> Path:

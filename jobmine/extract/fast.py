@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg.blas import sgemm
+from threadpoolctl import threadpool_limits
 
 from jobmine.data import path
 from jobmine.extract.labels import Spans, decode_rows
@@ -117,8 +118,9 @@ def score_lines(network: Network, lines: Lines, slots: Slots) -> Floats:
     """
     scores = np.zeros((len(lines.codes), len(network.out_bias)), dtype=np.float32)
     inside = inside_of(lines)
-    for begin, stop in _chunks(lines):
-        scores[begin:stop] = _score(network, slots[:, begin:stop], inside[begin:stop, None])
+    with threadpool_limits(1):  # the products are small: further threads would only wait for each other
+        for begin, stop in _chunks(lines):
+            scores[begin:stop] = _score(network, slots[:, begin:stop], inside[begin:stop, None])
     return scores
 
 

@@ -21,7 +21,7 @@ from jobmine.extract.labels import Spans, decode_rows
 from jobmine.extract.lines import GAP, Lines, Slots, describe_characters, distinct_lines, inside_of
 from jobmine.extract.model_files import check_files
 from jobmine.extract.sections import Sentences
-from jobmine.extract.texts import Texts
+from jobmine.extract.texts import Texts, positions_of
 from jobmine.extract.vocabulary import Vocabulary
 
 Floats = NDArray[np.float32]
@@ -103,7 +103,7 @@ def _spread(found: Spans, lines: Lines) -> Spans:
     begin = np.searchsorted(own, np.arange(len(lines.start) + 1))
     count = np.diff(begin)[lines.of]
     line = np.repeat(np.arange(len(lines.of)), count)
-    row = np.arange(len(line)) - np.repeat(np.cumsum(count) - count, count) + begin[lines.of[line]]
+    row = positions_of(begin[lines.of], count)
     moved = lines.first[line] - lines.start[lines.of[line]]
     start, end = found.start[row] + moved, found.end[row] + moved
     return Spans(start, end, found.kind[row], found.score[row].round(_DIGITS))

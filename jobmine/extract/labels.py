@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jobmine.extract.pieces import Tokens
-from jobmine.extract.texts import Ints
+from jobmine.extract.texts import Ints, positions_of
 from jobmine.schema import KINDS
 
 _PLACES = "BIES"
@@ -114,8 +114,7 @@ def decode_rows(scores: Floats, inside: NDArray[np.bool_]) -> Spans:
     start, end = _runs(inside)
     broken = np.flatnonzero(~_FOLLOWS[np.append(0, labels), np.append(labels, 0)])
     line = np.unique(np.searchsorted(start, broken, side="right") - 1)
-    rows = np.repeat(start[line] - np.cumsum(end[line] - start[line]) + (end - start)[line], (end - start)[line])
-    rows += np.arange(len(rows))
+    rows = positions_of(start[line], (end - start)[line])
     unsure = np.zeros(len(scores), dtype=np.bool_)
     unsure[rows] = scores[rows, 0] - scores[rows, 1:].max(axis=1, initial=_NEVER) < _SURE
     start, end = _runs(unsure)

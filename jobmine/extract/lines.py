@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from jobmine.extract.pieces import headings_in_force
 from jobmine.extract.sections import Sentences
 from jobmine.extract.spans import hash_text
-from jobmine.extract.texts import Ints, Texts
+from jobmine.extract.texts import Ints, Texts, positions_of
 from jobmine.extract.vocabulary import Vocabulary
 
 Flags = NDArray[np.bool_]
@@ -93,8 +93,7 @@ def distinct_lines(texts: Texts, wanted: Flags, sentences: Sentences, required: 
     length = (stop - first)[chosen]
     start = np.cumsum(length + GAP) - length
     codes = np.full(GAP + int((length + GAP).sum()), _NEWLINE, dtype=np.uint32)
-    at = np.arange(int(length.sum())) - np.repeat(np.cumsum(length) - length, length)
-    codes[np.repeat(start, length) + at] = texts.codes[np.repeat(first[chosen], length) + at]
+    codes[positions_of(start, length)] = texts.codes[positions_of(first[chosen], length)]
     return Lines(codes, start, length, heading[chosen], first, rank[of])
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from jobmine.extract.automaton import Matches
 from jobmine.extract.spans import Keys
-from jobmine.extract.texts import Ints, Texts
+from jobmine.extract.texts import Ints, Texts, positions_of
 from jobmine.extract.vocabulary import Vocabulary
 
 Flags = NDArray[np.bool_]
@@ -166,8 +166,7 @@ def _cover(found: Matches) -> tuple[Ints, Ints]:
     """Return the characters that matches cover and, for each, the number of its match."""
     length = found.end - found.start
     of = np.repeat(np.arange(len(length)), length)
-    before = np.cumsum(length) - length
-    return np.arange(len(of)) + (found.start - before)[of], of
+    return positions_of(found.start, length), of
 
 
 def _inside_latin(kinds: NDArray[np.uint8]) -> Flags:

@@ -98,6 +98,18 @@ class Texts:
         return self.codes[start:end].tobytes().decode("utf-32-le")
 
 
+def positions_of(start: Ints, length: Ints) -> Ints:
+    """Return the positions that runs cover, run after run.
+
+    Examples
+    --------
+    >>> positions_of(np.array([3, 10]), np.array([2, 3])).tolist()
+    [3, 4, 10, 11, 12]
+    """
+    before = np.cumsum(length) - length
+    return np.asarray(np.arange(int(length.sum())) + np.repeat(start - before, length))
+
+
 def fold(text: str) -> str:
     """Return the form of a text that matching works on; same length.
 

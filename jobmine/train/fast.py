@@ -26,7 +26,7 @@ from jobmine.extract.lexicon import load_lexicon
 from jobmine.extract.lines import BITS, GAP, N_FEATURES, describe_characters, distinct_lines
 from jobmine.extract.pieces import Tokens
 from jobmine.extract.sections import REQUIREMENTS, Sentences, classify_sentences
-from jobmine.extract.texts import Texts
+from jobmine.extract.texts import Texts, positions_of
 from jobmine.extract.vocabulary import Vocabulary, build_vocabulary, load_vocabulary
 from jobmine.schema import KINDS
 from jobmine.train.contexts import Record, read_gold, without_own
@@ -82,9 +82,8 @@ def describe(records: Sequence[Record], vocabulary: Vocabulary) -> Lesson:
     place = np.arange(len(texts.codes))
     labels = label_spans(Tokens(place, place + 1, *[place] * 3), spans[whole])
     first = lines.first[np.unique(lines.of, return_index=True)[1]]
-    at = np.arange(int(lines.length.sum())) - np.repeat(np.cumsum(lines.length) - lines.length, lines.length)
     label = np.full(len(lines.codes), _IGNORED)
-    label[np.repeat(lines.start, lines.length) + at] = labels[np.repeat(first, lines.length) + at]
+    label[positions_of(lines.start, lines.length)] = labels[positions_of(first, lines.length)]
     return Lesson(describe_characters(lines, vocabulary), label, lines.start, lines.length)
 
 

@@ -130,6 +130,9 @@ class ShowConfig:
     font: str = _setting("", "font file; empty takes an installed Chinese font")
     cloud_words: int = _setting(100, "words of a cloud", within=(1, 2000))
     clouds: int = _setting(12, "clouds of a run, one for each of the largest groups", within=(0, 1000))
+    sheet_rows: int = _setting(
+        10_000, "rows of a sheet of the workbook: those with most postings; CSV files have all", within=(1, 1_048_575)
+    )
     examples: bool = _setting(True, "quote sentences of postings in reports")
     title: str = _setting("招聘需求分析报告", "title of the report")
 

@@ -101,7 +101,7 @@ def write_report(
                 Draft(report, made, figures, manifest, parts), path, template=template, organisation=organisation
             )
         else:
-            write_excel(named_sheets(made), path)
+            write_excel(named_sheets(made), path, config.show.sheet_rows)
     return list(targets.values())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import asdict, replace
 from functools import cache
 from multiprocessing import get_context
@@ -153,16 +153,18 @@ def write_outputs(
     made |= account_tables(manifest)
     made["index"] = index_table(made)
     made = stamp(made, **_facts(manifest, config))
-    _clear(folder.path / "tables", {f"{name}.csv" for name in (*made, "notes")})
-    write_csv(notes_frame(made), folder.path / "tables" / "notes.csv")
-    for name, table in made.items():
-        write_csv(table.frame, folder.path / "tables" / f"{name}.csv")
-    write_excel(named_sheets(made), folder.path / "tables.xlsx")
-    write_csv(codebook.to_pandas(), folder.path / "codebook.csv")
-    (folder.path / "rejected.csv").unlink(missing_ok=True)
-    if rejected.num_rows:
-        write_csv(rejected.to_pandas(), folder.path / "rejected.csv")
-    figures = draw_figures(made, folder.path / "figures", config, workers)
+    with ThreadPoolExecutor(1) as beside:  # other processes draw; this one writes meanwhile
+        drawing = beside.submit(draw_figures, made, folder.path / "figures", config, workers)
+        _clear(folder.path / "tables", {f"{name}.csv" for name in (*made, "notes")})
+        write_csv(notes_frame(made), folder.path / "tables" / "notes.csv")
+        for name, table in made.items():
+            write_csv(table.frame, folder.path / "tables" / f"{name}.csv")
+        write_excel(named_sheets(made), folder.path / "tables.xlsx", config.show.sheet_rows)
+        write_csv(codebook.to_pandas(), folder.path / "codebook.csv")
+        (folder.path / "rejected.csv").unlink(missing_ok=True)
+        if rejected.num_rows:
+            write_csv(rejected.to_pandas(), folder.path / "rejected.csv")
+        figures = drawing.result()
     report = build_report(made, figures, manifest)
     write_html(with_examples(report, tables) if config.show.examples else report, folder.path / "report.html")
     return made

@@ -60,6 +60,26 @@ def column_style(name: str, values: pd.Series[Any]) -> str:
     return "whole" if (values.dropna() % 1 == 0).all() else "decimal"
 
 
+def weightiest(frame: pd.DataFrame, most: int) -> pd.DataFrame:
+    """Return the rows with most postings, in their order: no more than so many, equal ones together.
+
+    A frame without postings, or with equal ones all over, gives its first rows.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"term": ["a", "b", "c", "d"], "n": [1, 9, 3, 1]})
+    >>> weightiest(frame, 3)["term"].to_list(), weightiest(frame, 4)["term"].to_list()
+    (['b', 'c'], ['a', 'b', 'c', 'd'])
+    """
+    if len(frame) <= most:
+        return frame
+    if "n" in frame:
+        kept = frame[frame["n"] > frame["n"].nlargest(most + 1).iloc[-1]]
+        if len(kept):
+            return kept
+    return frame.head(most)
+
+
 def number_formats(book: Any) -> dict[str, Any]:
     """Return a workbook's formats by the style of a column: shares as percent, pay and counts without decimals."""
     return {style: book.add_format({"num_format": code}) for style, code in NUMBER_FORMATS.items()}

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from jobmine.errors import JobmineError
-from jobmine.measure.sheets import LAST_ROW, NOTES_SHEET, number_formats, sheet_names, write_sheet
+from jobmine.measure.sheets import LAST_ROW, NOTES_SHEET, number_formats, sheet_names, weightiest, write_sheet
 
 TITLES = {
     "n": "职位数", "n_text": "有可读要求的职位数", "n_cut": "文本被截断的职位数", "n_employers": "用人单位数",
@@ -156,12 +156,20 @@ def write_csv(frame: pd.DataFrame, path: str | Path, *, separator: str = ",") ->
         )
 
 
-def write_excel(sheets: Mapping[str, Table], path: str | Path) -> None:
+def write_excel(sheets: Mapping[str, Table], path: str | Path, most: int = LAST_ROW) -> None:
     """Write tables as sheets of one workbook; the last sheet, 说明, holds their metadata.
 
     Heads are the Chinese titles where there are any, frozen, with filters; shares look as percent, pay and
     counts have no decimals. Texts stay texts (no formulas, no links) and the
     dates of the file are fixed, so equal tables give equal bytes.
+
+    Parameters
+    ----------
+    sheets : mapping of str to Table
+    path : path
+    most : int
+        Rows of a sheet: of a longer table those with most postings stand there, see
+        :func:`jobmine.measure.sheets.weightiest`, and 说明 says so.
 
     Raises
     ------
@@ -178,9 +186,9 @@ def write_excel(sheets: Mapping[str, Table], path: str | Path) -> None:
         names = sheet_names(list(sheets))
         for name, table in zip(names, sheets.values(), strict=True):
             heads = [str(table.meta.get("titles", {}).get(column, column)) for column in table.frame.columns]
-            write_sheet(book.add_worksheet(name), heads, table.frame, bold, formats)
+            write_sheet(book.add_worksheet(name), heads, weightiest(table.frame, most), bold, formats)
         write_sheet(
-            book.add_worksheet(NOTES_SHEET), ["工作表", "项目", "内容"], _notes(names, list(sheets.values())), bold
+            book.add_worksheet(NOTES_SHEET), ["工作表", "项目", "内容"], _notes(names, list(sheets.values()), most), bold
         )
 
 
@@ -234,12 +242,13 @@ def _is_number(cell: str) -> bool:
     return True
 
 
-def _notes(names: Sequence[str], tables: Sequence[Table]) -> pd.DataFrame:
+def _notes(names: Sequence[str], tables: Sequence[Table], most: int = LAST_ROW) -> pd.DataFrame:
     rows = []
     for name, table in zip(names, tables, strict=True):
         rows += [(name, key, _say(value)) for key, value in table.meta.items() if value not in ("", [], {}, None)]
-        if len(table.frame) > LAST_ROW:
-            rows.append((name, "rows", f"工作表只放得下 {LAST_ROW} 行，全表 {len(table.frame)} 行见 CSV"))
+        if len(table.frame) > most:
+            kept = len(weightiest(table.frame, most))
+            rows.append((name, "rows", f"工作表列职位数最多的 {kept} 行，全表 {len(table.frame)} 行见 CSV"))
     return pd.DataFrame(rows, columns=["sheet", "key", "value"])
 
 

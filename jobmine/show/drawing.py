@@ -88,6 +88,8 @@ def foot(axes: Any, meta: Mapping[str, Any], text: str, *, below: float = 6) -> 
 
 def save(figure: Figure, path: str | Path | None) -> str:
     """Return a figure as SVG; with a path it is written as .svg and .png."""
+    figure.draw_without_rendering()  # places everything; then both files show the same, placed once
+    figure.set_layout_engine("none")
     text = StringIO()
     figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
     # Hundredths of a point are finer than any screen; with all digits a file is twice as large.

@@ -142,3 +142,12 @@ def test_facts_of_the_run_go_with_every_table_and_into_the_notes() -> None:
     made = stamp({"a": new_table(pd.DataFrame({"n": [1]}), name="a", title="表")}, lexicon="1f", settings={"top_n": 20})
     notes = notes_frame(made).set_index("key")["value"]
     assert (notes["lexicon"], notes["settings"]) == ("1f", "top_n=20")
+
+
+def test_a_long_sheet_has_the_rows_with_most_postings_and_says_so(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"term": [f"t{i}" for i in range(9)], "n": [5, 1, 7, 1, 1, 1, 9, 1, 2]})
+    write_excel({"需求": new_table(frame, name="demand", title="需求")}, tmp_path / "a.xlsx", most=4)
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    assert [row[1] for row in book["需求"].iter_rows(min_row=2, values_only=True)] == [5, 7, 9, 2]
+    notes = list(book["说明"].iter_rows(values_only=True))
+    assert ("需求", "rows", "工作表列职位数最多的 4 行，全表 9 行见 CSV") in notes

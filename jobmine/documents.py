@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from jobmine.config import Config
-from jobmine.engines.local import LocalEngine
+from jobmine.engines.workers import Workers
 from jobmine.errors import ConfigError, ReadError
 from jobmine.folder import Run
 from jobmine.measure.demand import demand_table
@@ -86,11 +86,10 @@ def write_report(
     made |= account_tables(manifest)
     made["index"] = index_table(made)
     made |= _alignment(done.path, alignment, examples)
-    figures = (
-        draw_figures(made, done.path / "figures", config, LocalEngine(config.run.workers).workers, anew=False)
-        if targets.keys() - {"xlsx"}
-        else {}
-    )
+    figures = {}
+    if targets.keys() - {"xlsx"}:
+        with Workers(config.run.workers) as workers:
+            figures = draw_figures(made, done.path / "figures", config, workers, anew=False)
     report = build_report(made, figures, manifest)
     for kind, path in targets.items():
         if kind == "html":

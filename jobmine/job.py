@@ -15,6 +15,7 @@ import pyarrow as pa
 from jobmine._version import __version__
 from jobmine.config import Config
 from jobmine.engines.local import LocalEngine, Progress
+from jobmine.engines.workers import Workers
 from jobmine.folder import RunFolder, fingerprint
 from jobmine.schema import SCHEMA_VERSION
 
@@ -47,6 +48,8 @@ class Job:
     ----------
     folder : RunFolder
     config : Config
+    workers : Workers
+        Processes of every stage.
     resume : bool
         Whether finished stages are taken up again.
     progress : callable, optional
@@ -62,12 +65,14 @@ class Job:
         self,
         folder: RunFolder,
         config: Config,
+        workers: Workers,
         *,
         resume: bool = False,
         progress: Callable[[str], Progress] | None = None,
     ) -> None:
         self.folder = folder
         self.config = config
+        self.workers = workers
         self.resume = resume
         self.record: dict[str, dict[str, Any]] = {}
         self._progress = progress or (lambda stage: lambda done, rows: None)
@@ -75,7 +80,7 @@ class Job:
 
     def engine(self) -> LocalEngine:
         """Return an engine that reports the progress of the stage under way."""
-        return LocalEngine(self.config.run.workers, self._tell, self.config.run.memory)
+        return LocalEngine(self.workers, self._tell, self.config.run.memory)
 
     @contextmanager
     def stage(self, name: str, *inputs: Any, keep: bool = False) -> Iterator[Stage]:

@@ -17,6 +17,7 @@ from jobmine.config import Config, Scope
 from jobmine.corrections import Corrections, read_corrections
 from jobmine.engine import Engine
 from jobmine.engines.local import LocalEngine, Progress
+from jobmine.engines.workers import Workers
 from jobmine.errors import ConfigError
 from jobmine.extract.lexicon import load_lexicon
 from jobmine.extract.taggers import choose_tagger
@@ -98,8 +99,9 @@ def run(
     inputs = [{"name": path.name, "sha256": file_hash(path)} for path in raw_files]
     # a database has no hash: when it was read keeps such a stage from being taken up again
     inputs += [{"name": name, "read": datetime.now(UTC).isoformat()} for name in list_databases(paths)]
-    with RunFolder(Path(out)) as folder:
-        job = Job(folder, config, resume=resume, progress=progress)
+    with RunFolder(Path(out)) as folder, Workers(config.run.workers) as workers:
+        workers.prepare("jobmine.extract.mentions")
+        job = Job(folder, config, workers, resume=resume, progress=progress)
         with job.stage("read", inputs, dict(columns or {}), config.read, config.normalise, keep=True) as stage:
             stage.tables = stage.found or _read_stage(paths, columns, config, _today(raw_files), job.engine())
         typed = stage.tables
@@ -107,6 +109,7 @@ def run(
             stage.tables = stage.found or _extract_stage(typed, config, job.engine())
         extracted = stage.tables
         again = mended if refit else Corrections()
+        workers.prepare("jobmine.show.figures")
         with job.stage("roles", stage.fingerprint, config.roles, again, config.run.random_state, keep=True) as stage:
             stage.tables = stage.found or _roles_stage(typed, extracted, again, config)
         return _finish(job, typed, extracted, stage.tables["assigned"], people, mended, {"inputs": inputs})
@@ -139,8 +142,8 @@ def apply_corrections(done: Run, corrections: str | Path, *, refit: bool = False
     given = ("supply", "flows", "totals")
     people = {name: done.sql(f"FROM {name}") if done.has(name) else empty(name) for name in given}
     facts = {"inputs": done.manifest["inputs"]}
-    with RunFolder(done.path) as folder:
-        job = Job(folder, config)
+    with RunFolder(done.path) as folder, Workers(config.run.workers) as workers:
+        job = Job(folder, config, workers)
         kept = [tables for name in ("read", "extract", "roles") if (tables := folder.find_stage(name, None))]
         if len(kept) < 3:
             raise ConfigError(f"{str(done.path)!r} has lost its finished stages; run it again with --corrections")
@@ -259,7 +262,7 @@ def _finish(
             manifest,
             rejected=rejected,
             codebook=codebook([*folder.paths()]),
-            workers=job.engine().workers,
+            workers=job.workers,
         )
     folder.finish(manifest)
     return Run(folder.path, job.engine())

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from functools import cache
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from jobmine._version import __version__
 from jobmine.config import Config
 from jobmine.data import path as data_path
 from jobmine.engine import Tables
+from jobmine.engines.workers import Workers
 from jobmine.errors import ConfigError, FontError
 from jobmine.folder import Run, RunFolder, file_hash, fingerprint
 from jobmine.measure import scarcity
@@ -132,7 +132,7 @@ def write_outputs(
     *,
     rejected: pa.Table,
     codebook: pa.Table,
-    workers: int,
+    workers: Workers,
 ) -> dict[str, Table]:
     """Measure a run and write tables, pictures, workbook and report into its folder.
 
@@ -145,8 +145,8 @@ def write_outputs(
         What is known of the run; what was left out is added to it.
     rejected, codebook : pyarrow.Table
         Written beside the tables.
-    workers : int
-        Processes that draw.
+    workers : Workers
+        The processes that draw.
     """
     manifest["counts"] = count_whole(tables)[["n", "n_text", "n_cut", "n_employers"]].astype(int).to_dict()
     made, manifest["left_out"] = measure_run(tables, config)
@@ -236,7 +236,7 @@ def compare_runs(
 
 
 def draw_figures(
-    made: Mapping[str, Table], folder: Path, config: Config, workers: int, *, anew: bool = True
+    made: Mapping[str, Table], folder: Path, config: Config, workers: Workers, *, anew: bool = True
 ) -> dict[str, Path]:
     """Draw the pictures; unless ``anew``, those that this very program drew with these settings are kept."""
     chinese_font(config.show.font)  # without any font nothing can be drawn: that is an error
@@ -247,11 +247,10 @@ def draw_figures(
     anew = anew or not drawn_by.exists() or drawn_by.read_text(encoding="utf-8") != stamp
     drawn_by.unlink(missing_ok=True)  # a drawing that is broken off leaves none
     drawings = [job for path, job in jobs.values() if anew or not path.with_suffix(".png").exists()]
-    if workers == 1 or len(drawings) < _POOL_FROM:
+    if workers.count == 1 or len(drawings) < _POOL_FROM:
         drawn = [_drawn(draw) for draw in drawings]
     else:
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            drawn = list(pool.map(_drawn, drawings))
+        drawn = [drawing.result() for drawing in [workers.submit(_drawn, draw) for draw in drawings]]
     drawn_by.write_text(stamp, encoding="utf-8")
     log.info("pictures drawn: %d of %d", sum(drawn), len(jobs))
     return {name: path for name, (path, _) in jobs.items() if path.exists()}

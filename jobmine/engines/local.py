@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from contextlib import nullcontext
 from pathlib import Path
 from shutil import rmtree
-from tempfile import TemporaryDirectory, gettempdir
+from tempfile import gettempdir
 from uuid import uuid4
 from weakref import finalize
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
-from threadpoolctl import threadpool_limits
 
 from jobmine.engine import BatchFunction
+from jobmine.engines.workers import Workers
 from jobmine.errors import EngineError
 
 BATCH_ROWS = 1000
@@ -117,8 +114,8 @@ class LocalEngine:
 
     Parameters
     ----------
-    workers : int
-        Processes; 0 is one a core.
+    workers : int or Workers
+        Processes, 0 being one a core: started for every call and ended with it, unless they are given.
     progress : callable, optional
         Called with rows done and rows in all.
     memory : float
@@ -130,8 +127,9 @@ class LocalEngine:
     2
     """
 
-    def __init__(self, workers: int = 0, progress: Progress | None = None, memory: float = 0) -> None:
-        self.workers = workers or os.cpu_count() or 1
+    def __init__(self, workers: int | Workers = 0, progress: Progress | None = None, memory: float = 0) -> None:
+        self._kept = nullcontext(workers) if isinstance(workers, Workers) else None
+        self.workers = workers.count if isinstance(workers, Workers) else workers or os.cpu_count() or 1
         self._memory = memory
         self._progress = progress or (lambda done, rows: None)
 
@@ -189,57 +187,8 @@ class LocalEngine:
     def _pooled(
         self, function: BatchFunction, batches: Iterable[pa.RecordBatch]
     ) -> Iterator[tuple[pa.RecordBatch, int]]:
-        # File to file: processes exchange paths, Arrow data are never pickled.
-        context = get_context("spawn")
-        with (
-            TemporaryDirectory(prefix="jobmine-") as folder,
-            ProcessPoolExecutor(self.workers, mp_context=context, initializer=_one_thread) as pool,
-        ):
-            waiting: deque[tuple[Future[Path], int]] = deque()
-            try:
-                for number, batch in enumerate(batches):
-                    source, target = (Path(folder, f"{number}.{end}.arrow") for end in ("in", "out"))
-                    _write_batch(source, batch)
-                    waiting.append((pool.submit(_work, function, source, target), batch.num_rows))
-                    if len(waiting) > 2 * self.workers:
-                        yield _taken(*waiting.popleft())
-                while waiting:
-                    yield _taken(*waiting.popleft())
-            except BrokenProcessPool as error:
-                raise EngineError("a worker process died (out of memory?); try fewer workers") from error
-            finally:
-                pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _one_thread() -> None:
-    """Keep native libraries to one thread a process: the pool is the parallelism."""
-    pa.set_cpu_count(1)
-    os.environ["OMP_NUM_THREADS"] = "1"  # of libraries to come
-    threadpool_limits(1)  # of those that are there
-
-
-def _work(function: BatchFunction, source: Path, target: Path) -> Path:
-    result = function(_read_batch(source))
-    source.unlink()
-    _write_batch(target, result)
-    return target
-
-
-def _taken(future: Future[Path], rows: int) -> tuple[pa.RecordBatch, int]:
-    target = future.result()
-    batch = _read_batch(target)
-    target.unlink()
-    return batch, rows
-
-
-def _write_batch(path: Path, batch: pa.RecordBatch) -> None:
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, batch.schema) as writer:
-        writer.write_batch(batch)
-
-
-def _read_batch(path: Path) -> pa.RecordBatch:
-    with pa.OSFile(str(path), "rb") as source:
-        return pa.ipc.open_file(source).get_batch(0)
+        with self._kept or Workers(self.workers) as workers:
+            yield from workers.map_stream(function, batches)
 
 
 def _empty_batch(schema: pa.Schema) -> pa.RecordBatch:

@@ -74,7 +74,7 @@ def weightiest(frame: pd.DataFrame, most: int) -> pd.DataFrame:
     if len(frame) <= most:
         return frame
     if "n" in frame:
-        kept = frame[frame["n"] > frame["n"].nlargest(most + 1).iloc[-1]]
+        kept: pd.DataFrame = frame[frame["n"] > frame["n"].nlargest(most + 1).iloc[-1]]
         if len(kept):
             return kept
     return frame.head(most)

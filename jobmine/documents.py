@@ -9,7 +9,7 @@ from pathlib import Path
 from jobmine.config import Config
 from jobmine.engines.workers import Workers
 from jobmine.errors import ConfigError, ReadError
-from jobmine.folder import Run
+from jobmine.folder import Run, table_paths
 from jobmine.measure.demand import demand_table
 from jobmine.measure.dimensions import DIMENSIONS
 from jobmine.measure.overview import mix_table, overview_tables
@@ -17,7 +17,8 @@ from jobmine.measure.pay import pay_table
 from jobmine.measure.relation import literal
 from jobmine.measure.stored import read_tables
 from jobmine.measure.table import Table, write_excel
-from jobmine.reporting import draw_figures, measure_run
+from jobmine.measuring import measure_run
+from jobmine.reporting import draw_figures
 from jobmine.show.accounts import account_tables, index_table, named_sheets
 from jobmine.show.chapters import build_report
 from jobmine.show.examples import with_examples
@@ -81,15 +82,14 @@ def write_report(
     config = Config.from_dict(done.manifest["settings"]).override(
         show__title=title or None, show__examples=None if examples else False
     )
-    made, left_out = measure_run(done, config)
-    manifest = {**done.manifest, "settings": config.to_dict(), "left_out": left_out}
-    made |= account_tables(manifest)
-    made["index"] = index_table(made)
-    made |= _alignment(done.path, alignment, examples)
-    figures = {}
-    if targets.keys() - {"xlsx"}:
-        with Workers(config.run.workers) as workers:
-            figures = draw_figures(made, done.path / "figures", config, workers, anew=False)
+    with Workers(config.run.workers) as workers:
+        made, left_out = measure_run(done, config, table_paths(done.path), workers)
+        manifest = {**done.manifest, "settings": config.to_dict(), "left_out": left_out}
+        made |= account_tables(manifest)
+        made["index"] = index_table(made)
+        made |= _alignment(done.path, alignment, examples)
+        drawn = targets.keys() - {"xlsx"}
+        figures = draw_figures(made, done.path / "figures", config, workers, anew=False) if drawn else {}
     report = build_report(made, figures, manifest)
     for kind, path in targets.items():
         if kind == "html":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,111 +17,24 @@ from jobmine.config import Config
 from jobmine.data import path as data_path
 from jobmine.engine import Tables
 from jobmine.engines.workers import Workers
-from jobmine.errors import ConfigError, FontError
+from jobmine.errors import FontError
 from jobmine.folder import Run, RunFolder, file_hash, fingerprint
 from jobmine.measure import scarcity
 from jobmine.measure.compare import TERMS, check_alike, edition_table, mark_unlike, run_differences
-from jobmine.measure.conditions import condition_table
-from jobmine.measure.counting import choose_dimensions, count_whole
-from jobmine.measure.demand import demand_table
-from jobmine.measure.flows import flow_table
-from jobmine.measure.ladder import ladder_table
-from jobmine.measure.market import market_table
-from jobmine.measure.market_suite import trend_tables
-from jobmine.measure.overview import overview_tables
-from jobmine.measure.pairs import pair_table
-from jobmine.measure.pay import pay_table
-from jobmine.measure.pressure import pressure_table
-from jobmine.measure.role_suite import role_tables
-from jobmine.measure.roles import role_table, title_table, transfer_table
-from jobmine.measure.scarcity import find_unit
-from jobmine.measure.structure_match import match_table
-from jobmine.measure.suite import demand_tables, scarce_tables
-from jobmine.measure.supply import supply_rows
+from jobmine.measure.counting import count_whole
 from jobmine.measure.table import Table, notes_frame, stamp, write_csv, write_excel
-from jobmine.measure.tasks import task_table
-from jobmine.measure.weighting import weight_tables
+from jobmine.measuring import measure_run
 from jobmine.read.forms import read_supply
-from jobmine.show.accounts import account_tables, index_table, named_as_filed, named_sheets
+from jobmine.show.accounts import account_tables, index_table, named_sheets
 from jobmine.show.chapters import build_report
 from jobmine.show.examples import with_examples
-from jobmine.show.figures import CREDENTIALS, plan_figures
+from jobmine.show.figures import plan_figures
 from jobmine.show.fonts import chinese_font
 from jobmine.show.report import write_html
 
 log = logging.getLogger(__name__)
 _STAMP = ".drawn"  # what drew the pictures of a folder
 _POOL_FROM = 4  # fewer pictures are drawn in this process
-
-
-def measure_run(tables: Tables, config: Config) -> tuple[dict[str, Table], dict[str, str]]:
-    """Return every table that the inputs allow, and what is left out with what would bring it.
-
-    Parameters
-    ----------
-    tables : Tables
-        The tables of a run.
-    config : Config
-    """
-    settings = config.measure
-    by = choose_dimensions(tables, None, settings)
-    made: dict[str, Table] = {}
-    left_out: dict[str, str] = {}
-    for name, table in overview_tables(tables, config=settings).items():
-        made[{"post": "posts", "period": "months"}.get(name, f"overview_{name}")] = table
-    if tables.has("roles"):
-        made |= {"roles": role_table(tables, config=settings), "titles": title_table(tables)}
-        if tables.has("mentions"):
-            made["transfer"] = transfer_table(tables, config=settings)
-    if tables.has("tasks") and tables.has("roles"):
-        made["tasks"] = task_table(tables, config=settings, examples=config.show.examples)
-    if tables.has("conditions"):
-        made["conditions"] = condition_table(tables, by, config=settings)
-    made["pay"] = pay_table(tables, by, config=settings)
-    if tables.has("roles"):
-        made["ladder"] = ladder_table(tables, config=settings)
-    made |= (found := trend_tables(tables, config=settings))
-    if not found:
-        left_out["招聘变化、上升与下降的要求"] = "需要两个月以上的发布时间或采集日期 / needs days in two months or more"
-    made |= demand_tables(
-        tables, by, school_level=config.scope.school_level, config=settings, random_state=config.run.random_state
-    )
-    if tables.has("mentions"):
-        made["pairs"] = pair_table(tables, config=settings)
-        made["credentials"] = _credentials(tables, config)
-    else:
-        left_out["需求榜、词云、需求结构"] = "需要职位描述文本 / needs texts"
-    made |= role_tables(tables, by, config=settings)
-    if tables.has("supply"):
-        if find_unit(supply_rows(tables)):
-            made |= scarce_tables(tables, config=settings, random_state=config.run.random_state)
-            if "scarcity" not in made:
-                left_out["紧缺度、紧缺人才目录"] = "需要与职位同平台的求职或投递数 / needs seekers or applications"
-        else:
-            left_out["紧缺岗位"] = "供给表要按岗位、职业、岗位群或专业分列 / supply by post, occupation, role or major"
-        made["market"] = market_table(tables, ("post",), config=settings)
-        if unit := find_unit(supply_rows(tables), ("major", "occupation")):
-            made["match"] = match_table(tables, unit, config=settings)
-    else:
-        made["pressure"] = pressure_table(tables, config=settings)
-        left_out["紧缺岗位、求人倍率"] = "需要供给表 --supply（求职、投递或毕业生人数）/ needs a supply table"
-    if tables.has("flows"):
-        made["flows"] = flow_table(tables, config=settings)
-    else:
-        left_out["人员流动"] = "需要流动表 --flows / needs a flows table"
-    if tables.has("totals"):
-        totals = tables.sql("FROM totals").to_pandas()
-        try:
-            made |= weight_tables(tables, totals, config=settings)
-        except ConfigError as error:
-            left_out["覆盖与加权"] = str(error)
-    return named_as_filed(made), left_out
-
-
-def _credentials(tables: Tables, config: Config) -> Table:
-    """Return the certificates and majors that the whole sample asks for."""
-    asked = demand_table(tables, ("all",), kind=CREDENTIALS, against="", config=config.measure)
-    return replace(asked, meta={**asked.meta, "title": "证书与专业要求"})
 
 
 def write_outputs(
@@ -149,7 +62,7 @@ def write_outputs(
         The processes that draw.
     """
     manifest["counts"] = count_whole(tables)[["n", "n_text", "n_cut", "n_employers"]].astype(int).to_dict()
-    made, manifest["left_out"] = measure_run(tables, config)
+    made, manifest["left_out"] = measure_run(tables, config, folder.paths(), workers)
     made |= account_tables(manifest)
     made["index"] = index_table(made)
     made = stamp(made, **_facts(manifest, config))

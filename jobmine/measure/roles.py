@@ -78,8 +78,8 @@ def title_table(tables: Tables, *, top_n: int = 1000) -> Table:
     """
     frame = tables.sql(
         counted(tables)
-        + f"""SELECT c.title, c.post, c.role, r.family, MODE(c.seniority) AS seniority, COUNT(*) AS n,
-COUNT(DISTINCT c.employer) AS n_employers, MODE(c.occupation) AS evidence
+        + f"""SELECT c.title, c.post, c.role, r.family, MODE(c.seniority ORDER BY c.seniority) AS seniority, COUNT(*) AS n,
+COUNT(DISTINCT c.employer) AS n_employers, MODE(c.occupation ORDER BY c.occupation) AS evidence
 FROM counted c LEFT JOIN roles r ON r.role = c.role WHERE c.title IS NOT NULL
 GROUP BY c.title, c.post, c.role, r.family ORDER BY n DESC, title, post, c.role LIMIT {top_n:d}"""
     ).to_pandas()
@@ -147,7 +147,8 @@ def transfer_table(tables: Tables, *, config: MeasureConfig = DEFAULTS) -> Table
 def _pay_and_education(tables: Tables) -> pd.DataFrame:
     frame = tables.sql(
         counted(tables, ("role",))
-        + f"""SELECT g0 AS role, MEDIAN(CASE WHEN {PAY} > 0 THEN {PAY} END) AS pay_median, MODE(education) AS education
+        + f"""SELECT g0 AS role, MEDIAN(CASE WHEN {PAY} > 0 THEN {PAY} END) AS pay_median,
+MODE(education ORDER BY education) AS education
 FROM counted GROUP BY g0 ORDER BY g0"""
     ).to_pandas()
     return pd.DataFrame(frame)

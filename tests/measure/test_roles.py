@@ -66,3 +66,15 @@ def test_a_move_needs_what_only_the_other_role_asks_for(build, ask):
 def test_few_readable_postings_make_no_moves(build, ask):
     tables = build(postings=[{}], posting_classes=classes([0], "焊工"), mentions=ask([0], "识图", "knowledge"))
     assert transfer_table(tables).frame.empty
+
+
+def test_of_equally_common_levels_the_first_by_name_is_shown_however_rows_are_ordered(build):
+    for order in (["初级", "高级"], ["高级", "初级"]):
+        tables = build(
+            postings=[{"title": "焊工", "post": "焊工"}] * 2,
+            posting_classes=[
+                {"posting_id": f"p{i}", "in_scope": True, "role": "焊工", "seniority": s} for i, s in enumerate(order)
+            ],
+            roles=ROLES,
+        )
+        assert title_table(tables).frame["seniority"].tolist() == ["初级"]

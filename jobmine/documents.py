@@ -89,7 +89,7 @@ def write_report(
         made["index"] = index_table(made)
         made |= _alignment(done.path, alignment, examples)
         drawn = targets.keys() - {"xlsx"}
-        figures = draw_figures(made, done.path / "figures", config, workers, anew=False) if drawn else {}
+        figures = draw_figures(made, done.path / "figures", config, workers) if drawn else {}
     report = build_report(made, figures, manifest)
     for kind, path in targets.items():
         if kind == "html":

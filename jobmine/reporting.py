@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import pickle
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +25,7 @@ from jobmine.folder import Run, RunFolder, file_hash, fingerprint
 from jobmine.measure import scarcity
 from jobmine.measure.compare import TERMS, check_alike, edition_table, mark_unlike, run_differences
 from jobmine.measure.counting import count_whole
-from jobmine.measure.table import Table, notes_frame, stamp, write_csv, write_excel
+from jobmine.measure.table import Table, notes_frame, replacing, stamp, write_csv, write_excel
 from jobmine.measuring import measure_run
 from jobmine.read.forms import read_supply
 from jobmine.show.accounts import account_tables, index_table, named_sheets
@@ -33,7 +36,7 @@ from jobmine.show.fonts import chinese_font
 from jobmine.show.report import write_html
 
 log = logging.getLogger(__name__)
-_STAMP = ".drawn"  # what drew the pictures of a folder
+_STAMPS = ".drawn"  # what each picture of a folder was drawn from and by
 _POOL_FROM = 4  # fewer pictures are drawn in this process
 
 
@@ -148,32 +151,49 @@ def compare_runs(
     return mark_unlike(table, found, said)
 
 
-def draw_figures(
-    made: Mapping[str, Table], folder: Path, config: Config, workers: Workers, *, anew: bool = True
-) -> dict[str, Path]:
-    """Draw the pictures; unless ``anew``, those that this very program drew with these settings are kept."""
+def draw_figures(made: Mapping[str, Table], folder: Path, config: Config, workers: Workers) -> dict[str, Path]:
+    """Draw the pictures; those that this very program drew of the same rows are kept."""
     chinese_font(config.show.font)  # without any font nothing can be drawn: that is an error
     jobs = plan_figures(made, folder, config=config.show, random_state=config.run.random_state)
     _clear(folder, {path.with_suffix(end).name for path, _ in jobs.values() for end in (".svg", ".png", ".gexf")})
-    stamp = fingerprint(_program(), config.show.font, config.show.cloud_words, config.run.random_state)
-    drawn_by = folder / _STAMP
-    anew = anew or not drawn_by.exists() or drawn_by.read_text(encoding="utf-8") != stamp
-    drawn_by.unlink(missing_ok=True)  # a drawing that is broken off leaves none
-    drawings = [job for path, job in jobs.values() if anew or not path.with_suffix(".png").exists()]
-    if workers.count == 1 or len(drawings) < _POOL_FROM:
-        drawn = [_drawn(draw) for draw in drawings]
+    record = folder / _STAMPS
+    before = _read_stamps(record)
+    stamps = {path.stem: sha256(_program() + pickle.dumps(draw)).hexdigest() for path, draw in jobs.values()}
+    kept = {
+        path.stem: stamps[path.stem]
+        for path, _ in jobs.values()
+        if before.get(path.stem) == stamps[path.stem] and path.with_suffix(".png").exists()
+    }
+    _write_stamps(record, kept)  # what is broken off from here on is drawn anew next time
+    left = {path.stem: draw for path, draw in jobs.values() if path.stem not in kept}
+    if workers.count == 1 or len(left) < _POOL_FROM:
+        drawn = {name: _drawn(draw) for name, draw in left.items()}
     else:
-        drawn = [drawing.result() for drawing in [workers.submit(_drawn, draw) for draw in drawings]]
-    drawn_by.write_text(stamp, encoding="utf-8")
-    log.info("pictures drawn: %d of %d", sum(drawn), len(jobs))
+        begun = {name: workers.submit(_drawn, draw) for name, draw in left.items()}
+        drawn = {name: drawing.result() for name, drawing in begun.items()}
+    _write_stamps(record, {name: stamp for name, stamp in stamps.items() if drawn.get(name, True)})
+    log.info("pictures drawn: %d of %d", sum(drawn.values()), len(jobs))
     return {name: path for name, (path, _) in jobs.items() if path.exists()}
 
 
+def _read_stamps(record: Path) -> dict[str, str]:
+    try:
+        found: dict[str, str] = json.loads(record.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return found
+
+
+def _write_stamps(record: Path, stamps: Mapping[str, str]) -> None:
+    with replacing(record) as unfinished:
+        unfinished.write_text(json.dumps(stamps, ensure_ascii=False, indent=0), encoding="utf-8")
+
+
 @cache
-def _program() -> str:
+def _program() -> bytes:
     """Return a hash of the code that measures and draws, and of the data that says how: what a picture depends on."""
     files = [*Path(__file__).parent.rglob("*.py"), *data_path("report").iterdir()]
-    return fingerprint(__version__, *(file_hash(file) for file in sorted(files) if file.is_file()))
+    return fingerprint(__version__, *(file_hash(file) for file in sorted(files) if file.is_file())).encode()
 
 
 def _drawn(draw: Callable[[], Any]) -> bool:

@@ -94,3 +94,7 @@ def test_pictures_are_kept_only_where_this_program_drew_them(tiny_copy, tmp_path
     (tiny_copy / "figures" / ".drawn").write_text("older", encoding="utf-8")
     again = drawn()
     assert set(again) == set(first) and not set(again.values()) & set(first.values())
+    lost = min(again)
+    (tiny_copy / "figures" / lost).unlink()
+    third = drawn()
+    assert {name for name in third if third[name] != again[name]} == {lost}

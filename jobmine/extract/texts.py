@@ -37,6 +37,13 @@ def _fold_table() -> NDArray[np.uint32]:
     return table
 
 
+@cache
+def _fold_map() -> dict[int, int]:
+    table = _fold_table()
+    changed = np.flatnonzero(table != np.arange(_UNICODE))
+    return dict(zip(changed.tolist(), table[changed].tolist(), strict=True))
+
+
 @dataclass(frozen=True)
 class Texts:
     """A batch of texts laid end to end.
@@ -118,4 +125,4 @@ def fold(text: str) -> str:
     >>> fold("ＰＬＣ與Ｃ＋＋")
     'plc与c++'
     """
-    return Texts.join([text]).folded[:-1]
+    return text.translate(_fold_map())

@@ -17,3 +17,8 @@ def test_positions_belong_to_their_text():
     assert texts.starts.tolist() == [0, 3, 4, 6]
     assert texts.owner(texts.starts[:-1]).tolist() == [0, 1, 2]
     assert texts.slice(4, 5) == "c"
+
+
+def test_a_text_alone_folds_as_in_a_batch_whatever_its_characters():
+    every = "".join(chr(code) for code in range(0x110000) if code != ord("\n"))
+    assert fold(every) == Texts.join([every]).folded[:-1]

@@ -8,7 +8,9 @@ industries. It types nothing, finds no duplicates, knows no requirement from pra
 from __future__ import annotations
 
 import argparse
+import json
 import logging
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -52,14 +54,22 @@ def main() -> None:
     parser.add_argument("-o", "--output", type=Path, required=True)
     options = parser.parse_args()
     options.output.mkdir(parents=True, exist_ok=True)
+    seconds: dict[str, float] = {}
+    begun = time.perf_counter()
+
+    def done(part: str) -> None:
+        seconds[part] = round(time.perf_counter() - begun - sum(seconds.values()), 2)
+
     frames = [read(file) for file in options.postings]
     text = pd.concat([column(frame, _TEXT) for frame in frames], ignore_index=True)
     industry = pd.concat([column(frame, _INDUSTRY) for frame in frames], ignore_index=True)
 
+    done("read")
     jieba.setLogLevel(logging.WARNING)
     for term in load_lexicon().surfaces:
         jieba.add_word(term)
     words = [[word for word in jieba.lcut(one) if len(word) > 1 and word not in _STOP] for one in text]
+    done("cut")
 
     counts: dict[str, Counter[str]] = {}
     for of, found in zip(industry, words, strict=True):
@@ -67,14 +77,18 @@ def main() -> None:
     table = [(of, word, n) for of, counter in counts.items() for word, n in counter.most_common(_WORDS)]
     pd.DataFrame(table, columns=["industry", "word", "n"]).to_csv(options.output / "words.csv", index=False)
 
+    done("count")
     vectors = TfidfVectorizer(analyzer=list, min_df=5, max_features=20_000).fit_transform(words)
     cluster = KMeans(_CLUSTERS, n_init=1, random_state=0).fit_predict(vectors)
     pd.DataFrame({"cluster": cluster}).to_csv(options.output / "clusters.csv", index=False)
 
+    done("cluster")
     largest = sorted(counts, key=lambda of: -counts[of].total())[:_CLOUDS]
     for number, of in enumerate(largest):
         cloud = WordCloud(str(sans_path()), width=1600, height=1000, max_words=_WORDS, background_color="white")
         cloud.generate_from_frequencies(counts[of]).to_file(options.output / f"cloud-{number}.png")
+    done("clouds")
+    (options.output / "seconds.json").write_text(json.dumps(seconds), encoding="utf-8")
 
 
 if __name__ == "__main__":

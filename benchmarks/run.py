@@ -1,7 +1,8 @@
 """A whole run beside the script that people write (``peer.py``), in alternation on the same files.
 
 ``python benchmarks/run.py POSTINGS... [--rounds 3] [--tagger fast lexicon] [--workers 2]``: seconds,
-peak memory summed over processes, and the ratio of medians. Run it with nothing else going on.
+peak memory summed over processes, and the ratio of medians; then the stages of the last round in units of the
+peer's ``jieba`` time over the same texts, beside what each is meant to take. Run it with nothing else going on.
 """
 
 from __future__ import annotations
@@ -18,6 +19,13 @@ from tempfile import TemporaryDirectory
 
 _PAUSE = 0.2  # seconds between looks at memory
 _PEER = Path(__file__).parent / "peer.py"
+_BUDGET: tuple[tuple[str, float | dict[str, float], tuple[str, ...]], ...] = (
+    ("read, typed, duplicates", 0.2, ("read",)),
+    ("sections, mentions, tasks, conditions", {"fast": 0.75, "lexicon": 0.25}, ("extract",)),
+    ("roles, tables, clouds, HTML; Excel too, which is meant apart", 0.37, ("roles", "model", "scope", "report")),
+)
+"""Stages together with what they may take, in units of one process cutting the texts with jieba; ``extract`` is
+meant for one core, and so divided by the workers."""
 
 
 def tree(root: int) -> list[int]:
@@ -97,14 +105,18 @@ def main() -> None:
                 sys.stdout.write(f"round {number + 1}  {name}  {took:.1f} s  peak {peak / 1e6:.0f} MB\n")
                 sys.stdout.flush()
         stages = {name: stages_of(Path(folder, name)) for name in options.tagger}
+        unit = json.loads(Path(folder, "peer", "seconds.json").read_text(encoding="utf-8"))["cut"]
     theirs = statistics.median(took for took, _ in figures["peer"])
     for name, rounds in figures.items():
         took = statistics.median(took for took, _ in rounds)
         peak = max(peak for _, peak in rounds)
         sys.stdout.write(f"{name}  {took:.1f} s  peak {peak / 1e6:.0f} MB  {theirs / took:.2f} times as fast as peer\n")
     for name, (postings, seconds) in stages.items():
-        parts = "  ".join(f"{stage} {took:.1f}" for stage, took in seconds.items())
-        sys.stdout.write(f"{name}  {postings} postings  last round, seconds by stage: {parts}\n")
+        sys.stdout.write(f"{name}  {postings} postings  last round, jieba alone {unit:.1f} s\n")
+        for what, budget, parts in _BUDGET:
+            meant = budget[name] / int(options.workers) if isinstance(budget, dict) else budget
+            took = sum(seconds.get(part, 0) for part in parts)
+            sys.stdout.write(f"  {took:6.1f} s  {took / unit:.2f} of jieba (meant: {meant:.2f})  {what}\n")
 
 
 if __name__ == "__main__":

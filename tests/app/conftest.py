@@ -78,7 +78,9 @@ class Page:
     def write(self, key, text):
         from selenium.webdriver.common.keys import Keys
 
-        self.one(key, "input").send_keys(text, Keys.ENTER)
+        box = self.one(key, "input")
+        box.send_keys(Keys.CONTROL + "a")  # what stands there is replaced
+        box.send_keys(text, Keys.ENTER)
         self.settle()
 
     def put(self, key, *paths):

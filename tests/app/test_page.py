@@ -7,6 +7,7 @@ import zipfile
 
 import pytest
 
+from jobmine.data import path
 from jobmine.testing import ROWS
 
 pytestmark = pytest.mark.slow
@@ -74,6 +75,31 @@ def test_every_page_is_shown_without_error_or_outside_request_at_two_widths(fini
     assert [url for url in asked if not url.startswith((finished.address, "data:", "blob:"))] == []
 
 
+def test_a_plan_is_put_in_and_set_beside_what_is_asked_for(finished):
+    from openpyxl import load_workbook
+
+    finished.go("课程")
+    finished.put("plan", path("sample/人才培养方案_电子商务.xlsx"))
+    finished.click("align")
+    finished.wait(lambda: finished.all('[class*="st-key-align-tables"]'), 120)
+    finished.settle()
+    assert not finished.all('[data-testid="stException"]')
+    assert load_workbook(finished.download("align-tables", "tables.xlsx")).sheetnames
+
+
+def test_two_tabs_do_not_mix(finished):
+    driver, first = finished.driver, finished.driver.current_window_handle
+    address = driver.current_url
+    driver.switch_to.new_window("tab")
+    finished.open()
+    assert "选择招聘文件" in finished.text
+    driver.close()
+    driver.switch_to.window(first)
+    finished.go("概况")
+    assert driver.current_url == address
+    assert finished.all(".st-key-docx button")
+
+
 def test_a_role_is_renamed_in_place_and_the_run_redone(finished):
     finished.go("岗位")
     finished.write("mend-role-name", "财务岗位群")
@@ -113,6 +139,27 @@ def test_an_archive_that_unpacks_to_far_more_is_refused(page, tmp_path):
     refused(page, bomb, None)
 
 
+def test_a_workbook_with_macros_and_a_million_empty_rows_is_read_for_its_cells_alone(page, tmp_path):
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in [tuple(ROWS[0]), *(tuple(row.values()) for row in ROWS)]:
+        sheet.append(row)
+    sheet.cell(1_048_576, 3).value = " "
+    book.save(tmp_path / "plain.xlsx")
+    bad = tmp_path / "宏.xlsm"
+    with zipfile.ZipFile(tmp_path / "plain.xlsx") as plain, zipfile.ZipFile(bad, "w", zipfile.ZIP_DEFLATED) as macros:
+        for name in plain.namelist():
+            macros.writestr(name, plain.read(name))
+        macros.writestr("xl/vbaProject.bin", b"Sub Auto_Open()")
+    page.open()
+    page.put("files", bad)
+    page.click("read")
+    told = page.wait(lambda: page.all('[data-testid="stAlert"]'), 120)[0].text
+    assert f"读到 {len(ROWS)} 条职位" in told
+
+
 def test_a_file_over_the_limit_is_refused(page, tmp_path):
     large = tmp_path / "large.csv"
     large.write_bytes(bytes(6_000_000))
@@ -122,11 +169,11 @@ def test_a_file_over_the_limit_is_refused(page, tmp_path):
     assert not page.all(".st-key-read")
 
 
-def refused(page, path, content):
+def refused(page, file, content):
     if content is not None:
-        path.write_bytes(content)
+        file.write_bytes(content)
     page.open()
-    page.put("files", path)
+    page.put("files", file)
     page.click("read")
     (told,) = page.wait(lambda: page.all('[data-testid="stAlert"]'))
     assert told.text.startswith("读不了这些文件")

@@ -22,11 +22,11 @@ INSTALLING = 47113  # a port of this computer
 def main() -> int:
     """Do what the command line asks."""
     verb = sys.argv[1] if len(sys.argv) > 1 else ""
-    if verb not in ("demo", "app", "test", "install"):
-        return say("用法 / usage: python3 run.py demo | app | test | install [extra]")
+    if verb not in ("demo", "app", "test", "docs", "install"):
+        return say("用法 / usage: python3 run.py demo | app | test | docs | install [extra]")
     if sys.version_info < (3, 11):
         return say(f"需要 Python 3.11 或更新版本，当前是 {sys.version.split()[0]} / Python 3.11 or newer is needed")
-    extra = {"test": "test", "app": "app"}.get(verb, ",".join(sys.argv[2:]) if verb == "install" else "")
+    extra = ",".join(sys.argv[2:]) if verb == "install" else verb if verb != "demo" else ""
     with alone():
         if code := install(extra):
             return code
@@ -34,6 +34,8 @@ def main() -> int:
         return demo(sys.argv[2:])
     if verb == "app":
         return call([PYTHON, "-m", "jobmine", "app", *sys.argv[2:]])
+    if verb == "docs":  # to build/site
+        return call([PYTHON, "-m", "mkdocs", "build", "--strict", "-f", HOME / "docs/site/mkdocs.yml"])
     return call([PYTHON, "-m", "pytest", "-q", *sys.argv[2:]]) if verb == "test" else 0
 
 

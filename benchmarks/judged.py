@@ -21,7 +21,7 @@ from jobmine.model.major_map import shipped_links
 from jobmine.normalise.industry import parse_industry
 
 # The others are counted by the scripts that bear their names.
-TABLES = ("salary", "industries", "occupations", "majors", "major_map", "areas")
+TABLES = ("salary", "industries", "occupations", "majors", "major_map", "areas", "roles")
 FOLDER = Path(__file__).parent / "judged"
 
 
@@ -69,7 +69,7 @@ def main() -> None:
             right, n = counts["right"], counts.total()
             low, high = wilson(right, n)[:2]
             rest = ", ".join(f"{verdict} {count}" for verdict, count in counts.most_common() if verdict != "right")
-            print(f"{name:12s} {draw:10s} right {right} of {n} ({right / n:.1%}, {low:.1%}-{high:.1%}); {rest}")
+            print(f"{name:12s} {draw:31s} right {right} of {n} ({right / n:.1%}, {low:.1%}-{high:.1%}); {rest}")
     industries = read_judged("industries")
     kept = [row for row in industries if division_of(row["label"]) == row["division"]]
     changed = Counter(row["verdict"] for row in industries if row not in kept)

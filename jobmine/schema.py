@@ -145,7 +145,7 @@ SCHEMAS: dict[str, pa.Schema] = {
     "posting_area": _schema(
         _ID,
         ("area", TEXT, "领域, as in areas.tsv"),
-        ("how", TEXT, "which rule put it there: industry, occupation, title, employer, term"),
+        ("how", TEXT, "which rule put it there: title, occupation, term, text, employer, industry"),
         ("evidence", TEXT, "what the rule found"),
         ("weight", NUMBER, "weight of the posting in the area"),
     ),

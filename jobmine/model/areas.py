@@ -1,125 +1,44 @@
-"""The areas 领域 that each posting is in, by a table of rules that a user can replace.
+"""The areas 领域 that each posting is in.
 
-A posting is in every area of which its industry, its occupation, a word of its title or post, a word
-of its employer's name or a term that it requires fits. The two that are often mistaken need support where
-something speaks against them: the industry, which employers choose loosely from a list, and the occupation,
-which a model guesses.
+What tells an area is ranked by how often it was right: the post, the last of its words first; the other words of
+the title; a sure occupation; terms that are asked for; words of the text; the employer's name; the industry. Of
+areas about work the first of these that says anything decides. To an area that is an industry a posting comes by
+its employer too, whatever the work.
 """
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from jobmine.data import path, read_tsv
-from jobmine.errors import ConfigError
+from jobmine.data import read_tsv
 from jobmine.extract.automaton import Automaton
 from jobmine.extract.texts import Ints, fold
-from jobmine.model.titles import Groups, find_in_cells, without_employer
+from jobmine.model.area_rules import HIDES, YIELDS, Area, read_areas, shipped_areas
+from jobmine.model.titles import Groups, locate_in_cells, without_employer
 from jobmine.tables import from_columns, lookup
 
-HOW = ("title", "occupation", "industry", "employer", "term")
+__all__ = ["HOW", "Area", "areas_of_postings", "read_areas", "shipped_areas"]
+
+HOW = ("title", "occupation", "term", "text", "employer", "industry")
 """How a posting comes to an area, the strongest first."""
 
-_RULE_OF = {
-    "title": "titles", "occupation": "occupations", "industry": "industries", "employer": "employers", "term": "terms"
-}  # fmt: skip
-_LISTS = tuple(_RULE_OF.values())
-_COLUMNS = ("area", "parent", *_LISTS, "priority")
-_HIDES = "-"
+_RULE_OF = dict(zip(HOW, ("titles", "occupations", "terms", "texts", "employers", "industries"), strict=True))
 
+# Evidence by rank. Within a rank the later words of a title are the stronger: 电商会计 is accounts.
+_RANKS = ("title", "title", "title", "title", "occupation", "term", "text", "employer", "industry")
+_POST, _WIDE_POST, _TITLE, _WIDE_TITLE, _OCCUPATION, _TERM, _TEXT, _EMPLOYER, _INDUSTRY = range(len(_RANKS))
+_STEP = 1 << 20  # from rank to rank, more than a title has characters
 
-@dataclass(frozen=True, slots=True)
-class Area:
-    """An area and what puts a posting into it.
-
-    Attributes
-    ----------
-    area : str
-        Name.
-    parent : tuple of str
-        The lists of areas that it stands in: ``vocational``, ``scarce``, ``key`` or a user's own.
-    industries : tuple of str
-        Divisions (two digits) or sections (a letter) of GB/T 4754.
-    occupations : tuple of str
-        Codes of the 大典 or their beginnings.
-    terms : tuple of str
-        Canonical terms; one that is asked for, not preferred, is enough.
-    titles, employers : tuple of str
-        What a title or post, or an employer's name, contains. One that begins with ``-`` only hides what stands
-        in it: with ``化工`` and ``-化工程`` a 数字化工程师 is no chemist.
-    priority : int
-        Rank of the area where one of several is to be chosen; 1 is the first.
-    """
-
-    area: str
-    parent: tuple[str, ...] = ()
-    industries: tuple[str, ...] = ()
-    occupations: tuple[str, ...] = ()
-    terms: tuple[str, ...] = ()
-    titles: tuple[str, ...] = ()
-    employers: tuple[str, ...] = ()
-    priority: int = 1
-
-
-def read_areas(file: str | Path) -> tuple[Area, ...]:
-    """Return the areas of a file, ordered by priority.
-
-    Parameters
-    ----------
-    file : path
-        Tab separated, UTF-8, with a header; ``area`` is needed; ``parent``, ``industries``,
-        ``occupations``, ``terms``, ``titles``, ``employers`` hold values separated by ``|``.
-
-    Raises
-    ------
-    ConfigError
-        If the file is missing, a column is unknown, or a row has no area, one that stands twice,
-        no rule or a priority that is no number; with file and line.
-
-    Examples
-    --------
-    >>> [area.area for area in read_areas(path("areas/areas.tsv"))][:2]
-    ['机械制造', '汽车服务']
-    """
-    where = Path(file)
-    try:
-        with where.open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-            rows = [(reader.line_num, row) for row in reader]
-    except (FileNotFoundError, UnicodeDecodeError) as error:
-        raise ConfigError(f"cannot read the areas of {str(where)!r}: {error}") from error
-    unknown = [name for name in reader.fieldnames or () if name not in _COLUMNS]
-    if unknown or "area" not in (reader.fieldnames or ()):
-        raise ConfigError(f"{where}:1: header {reader.fieldnames}; needed: area; allowed: {', '.join(_COLUMNS)}")
-    areas: dict[str, Area] = {}
-    for line, row in rows:
-        area = _area(f"{where}:{line}", row, default_priority=len(areas) + 1)
-        if area.area in areas:
-            raise ConfigError(f"{where}:{line}: area {area.area!r} stands twice; put its rules in one row")
-        areas[area.area] = area
-    return tuple(sorted(areas.values(), key=lambda area: area.priority))
-
-
-@cache
-def shipped_areas(*parents: str) -> tuple[Area, ...]:
-    """Return the areas that come with the package, those of some lists or all.
-
-    Examples
-    --------
-    >>> len(shipped_areas("vocational")), len(shipped_areas("scarce")), len(shipped_areas("key"))
-    (20, 8, 13)
-    """
-    areas = read_areas(path("areas/areas.tsv"))
-    return tuple(area for area in areas if not parents or set(parents) & set(area.parent))
+_SURE = 0.6  # below it the occupations of titles that no word tells were mostly wrong
+_OF_CLASSES = ("occupation", "occupation_score", "agency")
+_AFTER_WORKER = ("程", "艺", "作")  # in 机电工程师 stands 机电, and no 电工
 
 
 def areas_of_postings(
@@ -130,11 +49,11 @@ def areas_of_postings(
     Parameters
     ----------
     postings : pyarrow.Table
-        With ``posting_id``, ``title``, ``post``, ``company``, ``industry`` and ``industry_section``.
+        With ``posting_id``, ``title``, ``post``, ``text``, ``company``, ``industry`` and ``industry_section``.
     mentions : pyarrow.Table
         With ``posting_id``, ``term``, ``preferred`` and ``negated``.
     classes : pyarrow.Table
-        With ``posting_id`` and ``occupation``.
+        With ``posting_id``, ``occupation``, ``occupation_score`` and ``agency``.
     areas : sequence of Area, optional
         Those of :func:`read_areas`; by default all that are shipped.
 
@@ -146,10 +65,16 @@ def areas_of_postings(
 
     Notes
     -----
-    An industry alone does not put a posting into an area if the employer's name names only other areas of the
-    same list that do not have the industry, or if the post is one that every trade has
-    (``areas/everywhere.tsv``: accounts, administration, staff, calls, law). An occupation alone does not if the
-    title names another area of the list.
+    A posting is in an area about work if the strongest evidence that tells any area of the list tells this one:
+    words of the post, the last before those in front of it and these before the ones marked ``~``; other words of
+    the title; an occupation whose score is at least 0.6; ``terms_needed`` terms; words of the text, where most
+    different ones are of one area or of two; the employer's name, the last word first; the industry.
+
+    It is in an area about an industry by any of these, but for three: words marked ``~`` and the occupation yield
+    to stronger evidence of the list, and the industry to an employer's name that tells other areas, unless they
+    have that industry too. The name and industry of an agency tell nothing. Of a post that every trade has
+    (``areas/everywhere.tsv``: accounts, administration, staff, calls, law, projects) neither does the industry,
+    nor the employer's name for areas about work.
 
     Examples
     --------
@@ -158,69 +83,147 @@ def areas_of_postings(
     >>> postings = from_columns("postings", 1, {"posting_id": pa.array(["a"]), "title": pa.array(["数控车工"])})
     >>> table = areas_of_postings(postings, empty("mentions"), empty("posting_classes"), shipped_areas("vocational"))
     >>> table.select(["area", "how", "evidence", "weight"]).to_pylist()
-    [{'area': '机械制造', 'how': 'title', 'evidence': '数控', 'weight': 1.0}]
+    [{'area': '机械制造', 'how': 'title', 'evidence': '车工', 'weight': 1.0}]
     """
-    areas = shipped_areas() if areas is None else areas
+    areas = shipped_areas() if areas is None else tuple(areas)
+    found = _find(postings, mentions, classes, areas)
+    everywhere = _everywhere(lookup(classes, "occupation", postings))
+    return _table(postings, areas, found.filter(pa.array(_stands(found, areas, everywhere))))
+
+
+def _find(postings: pa.Table, mentions: pa.Table, classes: pa.Table, areas: tuple[Area, ...]) -> pa.Table:
+    """Return all that tells of an area: posting, area, strength (the lower, the stronger) and evidence."""
     soft, negated = (pc.equal(mentions[name], True) for name in ("preferred", "negated"))
     asked = mentions.filter(pc.invert(pc.fill_null(pc.or_kleene(soft, negated), False)))
     in_order = pc.index_in(asked["posting_id"], value_set=postings["posting_id"].combine_chunks())
     of_mention = np.asarray(in_order.fill_null(-1), dtype=np.int64)
     everyone = np.arange(postings.num_rows)
-
-    evidence = (
-        _by_words(postings["title"], areas, "title", without_employer),
-        _by_words(postings["post"], areas, "title"),
-        _by_value(lookup(classes, "occupation", postings), everyone, areas, "occupation", _beginnings),
-        _by_value(postings["industry"], everyone, areas, "industry"),
-        _by_value(postings["industry_section"], everyone, areas, "industry"),
-        _by_words(postings["company"], areas, "employer"),
-        _by_value(asked["term"], of_mention, areas, "term"),
+    occupation, score, agency = (lookup(classes, name, postings) for name in _OF_CLASSES)
+    sure = np.asarray(pc.greater_equal(score, _SURE).fill_null(True))
+    of_employer = np.where(np.asarray(agency.fill_null(False)), -1, everyone)
+    industries = (
+        _by_value(postings[name], of_employer, areas, "industry", _INDUSTRY)
+        for name in ("industry", "industry_section")
     )
-    found = pa.concat_tables(evidence)
-    everywhere = _everywhere(lookup(classes, "occupation", postings))
-    return _table(postings, areas, found.filter(pa.array(_stands(found, areas, everywhere))))
+    of_work = [
+        _by_words(postings["post"], everyone, areas, "title", _POST, _WIDE_POST),
+        _by_words(postings["title"], everyone, areas, "title", _TITLE, _WIDE_TITLE, without_employer),
+        _by_value(occupation, np.where(sure, everyone, -1), areas, "occupation", _OCCUPATION, _beginnings),
+        _enough(_by_value(asked["term"], of_mention, areas, "term", _TERM), areas),
+    ]
+    holds_all = np.array([bool(area.texts) for area in areas], dtype=np.bool_)
+    silent = np.ones(postings.num_rows, dtype=np.bool_)
+    for told in of_work:
+        silent[np.asarray(told["posting"])[holds_all[np.asarray(told["area"])]]] = False
+    silent &= bool(holds_all.any())
+    return pa.concat_tables(
+        [
+            *of_work,
+            _by_text(postings["text"], np.flatnonzero(silent), areas),
+            _by_words(postings["company"], of_employer, areas, "employer", _EMPLOYER, _EMPLOYER),
+            *industries,
+        ]
+    )
 
 
-def _area(where: str, row: dict[str, str], default_priority: int) -> Area:
-    lists = {name: tuple(filter(None, (row.get(name) or "").split("|"))) for name in ("parent", *_LISTS)}
-    name, priority = (row.get("area") or "").strip(), (row.get("priority") or "").strip()
-    if not name:
-        raise ConfigError(f"{where}: the area has no name")
-    if not any(lists[rule] for rule in _LISTS):
-        raise ConfigError(f"{where}: area {name!r} has no rule; fill one of {', '.join(_LISTS)}")
-    if priority and not priority.isdigit():
-        raise ConfigError(f"{where}: priority of {name!r} must be a whole number; got {priority!r}")
-    return Area(name, **lists, priority=int(priority or default_priority))
+def _by_text(texts: pa.ChunkedArray, rows: Ints, areas: tuple[Area, ...]) -> pa.Table:
+    """Return the area of which a text has most different words, or both of two that share the lead."""
+    said = _by_words(texts.take(pa.array(rows)), rows, areas, "text", _TEXT, _TEXT).drop_columns("strength")
+    once = said.group_by(said.column_names, use_threads=False).aggregate([])
+    row, area = np.searchsorted(rows, once["posting"]), np.asarray(once["area"])
+    counts = np.zeros((len(rows), len(areas)), dtype=np.int64)
+    np.add.at(counts, (row, area), 1)
+    leads = counts == counts.max(axis=1, initial=0, keepdims=True)
+    leads &= leads.sum(axis=1, keepdims=True) <= 2
+    strength = pa.repeat(pa.scalar(_TEXT * _STEP), len(once))
+    told = once.add_column(2, "strength", strength)
+    return told.filter(pa.array(leads[row, area]))
 
 
-def _rules(areas: Sequence[Area], how: str) -> tuple[list[str], Groups]:
-    """Return the distinct values of a rule, folded, and the areas of each."""
-    rule = _RULE_OF[how]
-    given = [(value, n) for n, area in enumerate(areas) for value in getattr(area, rule)]
-    pairs = [(fold(value), n) for value, n in given if not value.startswith(_HIDES)]
-    hiding = {fold(value.removeprefix(_HIDES)) for value, _ in given if value.startswith(_HIDES)}
-    values = sorted({value for value, _ in pairs} | hiding - {""})
+def _enough(found: pa.Table, areas: Sequence[Area]) -> pa.Table:
+    """Return the terms of the areas of which a posting has as many different ones as are needed."""
+    found = found.group_by(found.column_names, use_threads=False).aggregate([])
+    pair = np.asarray(found["posting"]) * len(areas) + np.asarray(found["area"])
+    _, of_row, count = np.unique(pair, return_inverse=True, return_counts=True)
+    needed = np.array([area.terms_needed for area in areas])[np.asarray(found["area"])]
+    return found.filter(pa.array(count[of_row] >= needed))
+
+
+class _Rules(NamedTuple):
+    """The distinct values of a rule, folded; the areas of each, and those to which it is too wide to tell alone."""
+
+    values: list[str]
+    areas: Groups
+    wide: Groups
+
+
+@lru_cache(maxsize=32)
+def _rules(areas: tuple[Area, ...], how: str) -> _Rules:
+    given = [(*_marked(value), n) for n, area in enumerate(areas) for value in _values(area, how)]
+    named = {value for _, value, _ in given} - {""}
+    # What ends in 工 stands in no 工程: there the longest value that it begins with stands, or none.
+    for worker in [value for value in named if value.endswith("工")]:
+        within = max((value for value in named if worker.startswith(value) and value != worker), key=len, default="")
+        for other in sorted({worker + tail for tail in _AFTER_WORKER} - named):
+            given += [(mark, other, n) for mark, value, n in given if value == within] or [(HIDES, other, 0)]
+    values = sorted({value for _, value, _ in given} - {""})
     number = {value: n for n, value in enumerate(values)}
-    keys = np.array([number[value] for value, _ in pairs], dtype=np.int64)
-    return values, Groups.of(keys, np.array([n for _, n in pairs], dtype=np.int64), len(values))
+
+    def told(by: str) -> Groups:
+        pairs = [(number[value], n) for mark, value, n in given if mark == by and value]
+        keys, of_area = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+        return Groups.of(keys, of_area, len(values))
+
+    return _Rules(values, told(""), told(YIELDS))
 
 
-def _by_words(cells: pa.ChunkedArray, areas: Sequence[Area], how: str, prepare: Callable[[str], str] = str) -> pa.Table:
-    """Return the areas whose words stand in the cells."""
-    words, groups = _rules(areas, how)
-    row, word = find_in_cells(Automaton(words), cells, prepare)
-    return _evidence(row, word, groups, how, pa.array(words, pa.string()))
+def _values(area: Area, how: str) -> tuple[str, ...]:
+    """Return the values of a rule; in a text words of titles tell too, but for wide ones and single characters."""
+    own: tuple[str, ...] = getattr(area, _RULE_OF[how])
+    in_titles = [value for value in area.titles if not value.startswith(YIELDS) and len(value) > 1]
+    return (*own, *in_titles) if how == "text" and own else own
+
+
+@lru_cache(maxsize=8)
+def _automaton(areas: tuple[Area, ...], how: str) -> Automaton:
+    return Automaton(_rules(areas, how).values)
+
+
+def _marked(value: str) -> tuple[str, str]:
+    """Return the mark of a value, if any, and the value folded."""
+    return (value[0], fold(value[1:])) if value.startswith((HIDES, YIELDS)) else ("", fold(value))
+
+
+def _by_words(
+    cells: pa.ChunkedArray,
+    rows: Ints,
+    areas: tuple[Area, ...],
+    how: str,
+    rank: int,
+    wide: int,
+    prepare: Callable[[str], str] = str,
+) -> pa.Table:
+    """Return the areas whose words stand in the cells, the cell at i being said of posting ``rows[i]``."""
+    rules = _rules(areas, how)
+    at, word, start = locate_in_cells(_automaton(areas, how), cells, prepare)
+    later = np.minimum(start, _STEP - 1)
+    told = [
+        _evidence(rows[at], word, groups, rules.values, one * _STEP - later)
+        for one, groups in ((rank, rules.areas), (wide, rules.wide))
+    ]
+    return pa.concat_tables(told)
 
 
 def _by_value(
     cells: pa.Array | pa.ChunkedArray,
     rows: Ints,
-    areas: Sequence[Area],
+    areas: tuple[Area, ...],
     how: str,
+    rank: int,
     keys_of: Callable[[str], Iterable[str]] = lambda value: (value,),
 ) -> pa.Table:
     """Return the areas of the values, the cell at i being said of posting ``rows[i]``."""
-    values, groups = _rules(areas, how)
+    values, groups, _ = _rules(areas, how)
     number = {value: n for n, value in enumerate(values)}
     coded = (cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells).dictionary_encode()
     pairs = [
@@ -233,7 +236,7 @@ def _by_value(
     at, value = Groups.of(owner, found, len(coded.dictionary)).join(
         np.where(rows >= 0, np.asarray(coded.indices.fill_null(-1), dtype=np.int64), -1)
     )
-    return _evidence(rows[at], value, groups, how, pa.array(values, pa.string()))
+    return _evidence(rows[at], value, groups, values, np.full(len(at), rank * _STEP))
 
 
 def _beginnings(code: str) -> Iterable[str]:
@@ -249,44 +252,58 @@ def _everywhere(occupations: pa.Array) -> NDArray[np.bool_]:
 
 
 def _stands(found: pa.Table, areas: Sequence[Area], everywhere: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return which evidence stands: by industry or occupation alone only where nothing speaks against it."""
-    posting, area, how = (np.asarray(found[name], dtype=np.int64) for name in ("posting", "area", "how"))
-    said = {name: np.zeros((len(everywhere), len(areas)), dtype=np.bool_) for name in HOW}
-    for number, name in enumerate(HOW):
-        said[name][posting[how == number], area[how == number]] = True
-    in_list = np.array([[bool(set(a.parent) & set(b.parent)) or a.parent == b.parent for b in areas] for a in areas])
-    alike = np.array([[bool(set(a.industries) & set(b.industries)) for b in areas] for a in areas])
-    rivals = in_list & ~np.eye(len(areas), dtype=np.bool_)
-
-    def alone(name: str) -> Ints:
-        others = np.any([said[other][posting, area] for other in HOW if other != name], axis=0)
-        return np.flatnonzero((how == HOW.index(name)) & ~others)
-
-    stands = np.ones(len(how), dtype=np.bool_)
-    rows = alone("industry")
-    elsewhere = (said["employer"][posting[rows]] & (rivals & ~alike)[area[rows]]).any(axis=1)
-    at_home = (said["employer"][posting[rows]] & (rivals & alike)[area[rows]]).any(axis=1)
-    stands[rows] = ~(elsewhere & ~at_home) & ~everywhere[posting[rows]]
-    rows = alone("occupation")
-    stands[rows] = ~(said["title"][posting[rows]] & rivals[area[rows]]).any(axis=1)
+    """Return which evidence stands in one of the lists of its area."""
+    posting, area, strength = (np.asarray(found[name]) for name in ("posting", "area", "strength"))
+    rank = _rank_of(strength)
+    about_work = np.array([one.about == "work" for one in areas], dtype=np.bool_)[area]
+    of_employer = (rank == _INDUSTRY) | (rank == _EMPLOYER) & about_work
+    tells = ~(of_employer & everywhere[posting])
+    stands = np.zeros(len(rank), dtype=np.bool_)
+    for name in {parent for one in areas for parent in _lists_of(one)}:
+        inside = np.array([name in _lists_of(one) for one in areas], dtype=np.bool_)[area] & tells
+        inside &= (rank != _INDUSTRY) | ~_contradicted(posting, area, rank, areas, inside)
+        first = np.full(len(everywhere), len(_RANKS) * _STEP)
+        np.minimum.at(first, posting[inside], strength[inside])
+        leads = strength == first[posting]
+        counts = leads | (rank == _POST) | (rank == _TITLE) | (rank == _TERM) | (rank >= _EMPLOYER)
+        stands |= inside & np.where(about_work, leads, counts)
     return stands
 
 
-def _evidence(posting: Ints, value: Ints, groups: Groups, how: str, values: pa.Array) -> pa.Table:
-    at, area = groups.join(value)
-    strength = np.full(len(at), HOW.index(how))
-    columns = {"posting": posting[at], "area": area, "how": strength, "evidence": values.take(pa.array(value[at]))}
-    return pa.table(columns)
+def _contradicted(
+    posting: Ints, area: Ints, rank: Ints, areas: Sequence[Area], inside: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Return where the employer's name tells only areas of the list that do not share an industry with this one."""
+    alike = np.array([[bool(set(a.industries) & set(b.industries)) or a is b for b in areas] for a in areas])
+    one, same = np.nonzero(alike)
+    named = inside & (rank == _EMPLOYER)
+    at, other = Groups.of(one, same, len(areas)).join(area[named])
+    at_home = posting[named][at] * len(areas) + other
+    return np.isin(posting, posting[named]) & ~np.isin(posting * len(areas) + area, at_home)
+
+
+def _lists_of(area: Area) -> tuple[str, ...]:
+    return area.parent or ("",)
+
+
+def _rank_of(strength: Ints) -> Ints:
+    return -(-strength // _STEP)
+
+
+def _evidence(posting: Ints, value: Ints, groups: Groups, values: list[str], strength: Ints) -> pa.Table:
+    at, area = groups.join(np.where(posting >= 0, value, -1))
+    evidence = pa.array(values, pa.string()).take(pa.array(value[at]))
+    return pa.table({"posting": posting[at], "area": area, "strength": strength[at], "evidence": evidence})
 
 
 def _table(postings: pa.Table, areas: Sequence[Area], found: pa.Table) -> pa.Table:
     """Return one row a posting and area, with the strongest evidence and the weight."""
-    posting, area, how = (np.asarray(found[name], dtype=np.int64) for name in ("posting", "area", "how"))
-    order = np.lexsort((how, area, posting))
+    posting, area, strength = (np.asarray(found[name]) for name in ("posting", "area", "strength"))
+    order = np.lexsort((strength, area, posting))
     kept = order[np.flatnonzero(np.diff((posting * len(areas) + area)[order], prepend=-1))]
     posting, area = posting[kept], area[kept]
-    parents = sorted({parent for one in areas for parent in one.parent or ("",)})
-    within = np.array([[parent in (one.parent or ("",)) for parent in parents] for one in areas])
+    parents = sorted({parent for one in areas for parent in _lists_of(one)})
+    within = np.array([[parent in _lists_of(one) for parent in parents] for one in areas])
     lists = range(len(parents))
     in_list = np.stack([np.bincount(posting[within[area, n]], minlength=postings.num_rows) for n in lists])
     first = within.argmax(axis=1)  # an area of two lists weighs as in the first
@@ -296,7 +313,7 @@ def _table(postings: pa.Table, areas: Sequence[Area], found: pa.Table) -> pa.Tab
         {
             "posting_id": postings["posting_id"].combine_chunks().take(pa.array(posting)),
             "area": pa.array([one.area for one in areas], pa.string()).take(pa.array(area)),
-            "how": pa.array(HOW).take(pa.array(how[kept])),
+            "how": pa.array(_RANKS).take(pa.array(_rank_of(strength[kept]))),
             "evidence": found["evidence"].combine_chunks().take(pa.array(kept)),
             "weight": pa.array(1 / in_list[first[area], posting]),
         },

@@ -66,11 +66,29 @@ def find_in_cells(
     >>> [column.tolist() for column in find_in_cells(Automaton(["数控", "cnc"]), cells)]
     [[0, 2, 3], [0, 1, 0]]
     """
+    row, pattern, _ = locate_in_cells(automaton, cells, prepare)
+    once = np.unique(np.stack([row, pattern]), axis=1)
+    return once[0], once[1]
+
+
+def locate_in_cells(
+    automaton: Automaton, cells: pa.ChunkedArray, prepare: Callable[[str], str] = str
+) -> tuple[Ints, Ints, Ints]:
+    """Return every place of a pattern in the cells: row, pattern and the character at which it begins.
+
+    Examples
+    --------
+    >>> cells = pa.chunked_array([["数控车工", None, "CNC、数控"]])
+    >>> [column.tolist() for column in locate_in_cells(Automaton(["数控", "cnc"]), cells)]
+    [[0, 2, 2], [0, 1, 0], [0, 0, 4]]
+    """
     coded = cells.combine_chunks().dictionary_encode()
     texts = Texts.join([prepare(cell) for cell in coded.dictionary.to_pylist()])
     found = automaton.find(texts)
-    groups = Groups.of(texts.owner(found.start), found.pattern, len(coded.dictionary))
-    return groups.join(np.asarray(coded.indices.fill_null(-1), dtype=np.int64))
+    owner = texts.owner(found.start)
+    groups = Groups.of(owner, np.arange(len(owner)), len(coded.dictionary))
+    row, match = groups.join(np.asarray(coded.indices.fill_null(-1), dtype=np.int64))
+    return row, found.pattern[match], (found.start - texts.starts[owner])[match]
 
 
 def without_employer(title: str) -> str:

@@ -89,12 +89,14 @@ def test_a_plan_is_put_in_and_set_beside_what_is_asked_for(finished):
 
 def test_two_tabs_do_not_mix(finished):
     driver, first = finished.driver, finished.driver.current_window_handle
+    finished.go("概况")
     address = driver.current_url
     driver.switch_to.new_window("tab")
     finished.open()
     assert "选择招聘文件" in finished.text
     driver.close()
     driver.switch_to.window(first)
+    finished.go("词项")
     finished.go("概况")
     assert driver.current_url == address
     assert finished.all(".st-key-docx button")

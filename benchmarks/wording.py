@@ -34,18 +34,23 @@ def read_judged() -> list[dict[str, str]]:
         return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def find_again(folder: Path, places: set[Place]) -> dict[Place, list[Span]]:
-    """Return what is found in the same texts now."""
-    again: dict[Place, list[Span]] = {}
+def read_texts(folder: Path, places: set[Place]) -> dict[Place, str]:
+    """Return the texts that stand at some places of the files."""
+    texts: dict[Place, str] = {}
     for name in sorted({file for file, _ in places}):
         for batch in iter_raw(folder / name, max_rejected=1):
             columns = [batch.table[c].to_pylist() for c in ("row", "text", "duties", "requirements")]
             rows = [(r, t or "\n".join(filter(None, (d, q)))) for r, t, d, q in zip(*columns, strict=True)]
             rows = [(r, text) for r, text in rows if (name, r) in places]
-            texts = clean_text(pa.array([text for _, text in rows], pa.string())).to_pylist()
-            for (row, _), text in zip(rows, texts, strict=True):
-                again[name, row] = [(risk.kind, risk.start, risk.end) for risk in find_risks(text or "")]
-    return again
+            clean = clean_text(pa.array([text for _, text in rows], pa.string())).to_pylist()
+            texts |= {(name, row): text or "" for (row, _), text in zip(rows, clean, strict=True)}
+    return texts
+
+
+def find_again(folder: Path, places: set[Place]) -> dict[Place, list[Span]]:
+    """Return what is found in the same texts now."""
+    texts = read_texts(folder, places)
+    return {place: [(risk.kind, risk.start, risk.end) for risk in find_risks(text)] for place, text in texts.items()}
 
 
 def say(title: str, right: int, given: int, wanted: int) -> None:

@@ -10,6 +10,7 @@ from jobmine.config import Config
 from jobmine.engines.workers import Workers
 from jobmine.errors import ConfigError, ReadError
 from jobmine.folder import Run, table_paths
+from jobmine.kept_tables import kept_tables
 from jobmine.measure.demand import demand_table
 from jobmine.measure.dimensions import DIMENSIONS
 from jobmine.measure.overview import mix_table, overview_tables
@@ -85,6 +86,7 @@ def write_report(
     with Workers(config.run.workers) as workers:
         made, left_out = measure_run(done, config, table_paths(done.path), workers)
         manifest = {**done.manifest, "settings": config.to_dict(), "left_out": left_out}
+        made |= kept_tables(done, made)
         made |= account_tables(manifest)
         made["index"] = index_table(made)
         made |= _alignment(done.path, alignment, examples)

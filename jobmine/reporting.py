@@ -65,7 +65,8 @@ def write_outputs(
         The processes that draw.
     """
     manifest["counts"] = count_whole(tables)[["n", "n_text", "n_cut", "n_employers"]].astype(int).to_dict()
-    made, manifest["left_out"] = measure_run(tables, config, folder.paths(), workers)
+    files = folder.paths() if config.run.engine == "local" else None  # Spark measures by itself
+    made, manifest["left_out"] = measure_run(tables, config, files, workers)
     made |= account_tables(manifest)
     made["index"] = index_table(made)
     made = stamp(made, **_facts(manifest, config))

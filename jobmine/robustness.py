@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from jobmine.config import Config
 from jobmine.errors import ConfigError
+from jobmine.extraction_variants import extraction_variants
 from jobmine.folder import Run
 from jobmine.measure.corrected import Accuracy, corrected_table
 from jobmine.measure.relation import literal
@@ -18,14 +19,17 @@ from jobmine.read.accuracy import read_accuracy
 from jobmine.tables import lookup, set_column
 
 _SOURCES = 12  # at most, the largest
-_UNDONE = (
-    "各部分全文（而不只是任职要求）：运行只提取了任职要求，须重新提取",
-    "标注器：须以 jobmine run --tagger 另跑一次，再用 jobmine compare --anyway 比较",
-)
+_UNDONE = ("各部分全文（而不只是任职要求）与其他标注器须重新提取：加 --sample N，对 N 个职位重新提取后并列",)
 
 
 def check_robustness(
-    done: Run, where: str | None = None, *, accuracy: str | Path | None = None, top_n: int | None = None
+    done: Run,
+    where: str | None = None,
+    *,
+    accuracy: str | Path | None = None,
+    top_n: int | None = None,
+    sample: int = 0,
+    workers: int = 1,
 ) -> dict[str, Table]:
     """Return how headline shares change under other rules, and shares corrected for errors of extraction.
 
@@ -39,6 +43,10 @@ def check_robustness(
         What ``jobmine evaluate --json`` printed; without it no share is corrected.
     top_n : int, optional
         Terms of the table of sensitivity.
+    sample : int
+        Postings that are extracted anew, from whole texts and with every tagger; none by default.
+    workers : int
+        Processes that extract.
 
     Returns
     -------
@@ -54,7 +62,10 @@ def check_robustness(
         raise ConfigError(f"{str(done.path)!r} has no mentions: its postings have no texts")
     config = Config.from_dict(done.manifest["settings"])
     variants = run_variants(done, config.normalise.near_duplicates)
-    made = {"sensitivity": sensitivity_table(done, variants, where, top_n=top_n, undone=_UNDONE, config=config.measure)}
+    if sample:
+        variants += extraction_variants(done, sample, where, workers=workers)
+    undone = () if sample else _UNDONE
+    made = {"sensitivity": sensitivity_table(done, variants, where, top_n=top_n, undone=undone, config=config.measure)}
     if accuracy:
         found = {kind: Accuracy(*counts) for kind, counts in read_accuracy(accuracy).items()}
         made["corrected_shares"] = corrected_table(

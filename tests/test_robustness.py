@@ -5,6 +5,7 @@ import json
 import pytest
 
 from jobmine.errors import ReadError
+from jobmine.extraction_variants import _lowest
 from jobmine.read.accuracy import read_accuracy
 from jobmine.robustness import check_robustness, run_variants
 
@@ -35,8 +36,22 @@ def test_each_source_is_left_out_once(sample_run):
 
 
 def test_what_cannot_be_redone_is_said(tables):
-    notes = tables["sensitivity"].meta["notes"]
-    assert len([note for note in notes if "重新提取" in note or "另跑一次" in note]) == 2
+    assert "--sample" in tables["sensitivity"].meta["notes"][-1]
+
+
+def test_a_sample_extracted_anew_with_the_same_tagger_differs_by_nothing(sample_run):
+    frame = check_robustness(sample_run, top_n=8, sample=40)["sensitivity"].frame
+    anew = frame[frame["rule"] == "重新提取（样本 40）"]
+    own = str(sample_run.manifest["tagger"])
+    assert anew["variant"].unique().tolist() == [f"{own}（本次运行的标注器）", f"{own}，各部分全文", "best", "fast"]
+    assert set(anew["n_text"]) == {40}
+    assert anew.loc[anew["variant"] == f"{own}（本次运行的标注器）", "difference"].abs().max() == 0
+
+
+def test_a_larger_sample_holds_a_smaller_one(sample_run):
+    ids = [set(_lowest(sample_run, n, None)["posting_id"].to_pylist()) for n in (5, 20)]
+    assert len(ids[0]) == 5
+    assert ids[0] < ids[1]
 
 
 def test_only_kinds_with_labels_are_corrected(tables):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -56,28 +57,43 @@ def report_cli(
 
 def profile_cli(
     folder: RunFolder,
-    out: Annotated[Path, typer.Option("-o", "--out", help="结果文件：.html、.docx 或 .png。The profile.")],
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="结果文件：.html、.docx 或 .png。The profile.")
+    ] = None,
     role: Annotated[str, typer.Option(help="岗位群。A role.")] = "",
     post: Annotated[str, typer.Option(help="岗位。A post.")] = "",
     employer: Annotated[str, typer.Option(help="用人单位。An employer.")] = "",
     jd: Annotated[
-        Path | None, typer.Option("--jd", help="自己的招聘启事（.docx、.txt）：与市场对照并检查。Your own posting.")
+        Path | None,
+        typer.Option("--jd", help="自己的招聘启事（.docx、.txt、.pdf）：与市场对照并检查。Your own posting."),
     ] = None,
     pay: Annotated[str, typer.Option(help="自己的薪资，如 9-12K。Its pay, with --jd.")] = "",
-    city: Annotated[str, typer.Option(help="自己的工作城市。Its city, with --jd.")] = "",
+    city: Annotated[str, typer.Option(help="自己的工作城市。Its city, with --jd or --draft.")] = "",
+    employers: Annotated[
+        str, typer.Option(help="只与这些用人单位的职位对照，逗号隔开。Compare with these employers only.")
+    ] = "",
+    draft: Annotated[
+        Path | None, typer.Option(help="可改的招聘启事草稿（.docx），每行注明市场占比。A posting to edit.")
+    ] = None,
 ) -> None:
-    """岗位画像：一页纸；给 --jd 时自己的启事与市场对照。A vacancy profile, or your own posting beside the market."""
+    """岗位画像：一页纸；--jd 自己的启事与市场对照；--draft 启事草稿。A vacancy profile, your posting, or a draft."""
     from jobmine.documents import write_profile
-    from jobmine.own_posting import write_own
+    from jobmine.own_posting import write_draft, write_own
     from jobmine.pipeline import open_run
 
     asked = {name: value for name, value in (("role", role), ("post", post), ("employer", employer)) if value}
     if len(asked) != 1:
         raise ConfigError(f"--role, --post, --employer: {len(asked)} given; needed: exactly one")
+    if not (out or draft) or (jd and not out):
+        raise ConfigError("-o FILE is needed: where the page goes" if jd else "-o FILE or --draft FILE.docx is needed")
+    if (pay and not jd) or ((city or employers) and not (jd or draft)):
+        raise ConfigError("--pay goes with --jd, a posting of your own; --city, --employers with --jd or --draft")
     ((dimension, value),) = asked.items()
-    if jd:
-        typer.echo(f"{write_own(open_run(folder), dimension, value, jd, out, pay=pay, city=city)[0]}")
-        return
-    if pay or city:
-        raise ConfigError("--pay, --city: they go with --jd, a posting of your own")
-    typer.echo(f"{write_profile(open_run(folder), dimension, value, out)}")
+    names = tuple(name.strip() for name in re.split("[,，、]", employers) if name.strip())
+    run = open_run(folder)
+    if draft:
+        typer.echo(f"{write_draft(run, dimension, value, draft, city=city, employers=names)[0]}")
+    if jd and out:
+        typer.echo(f"{write_own(run, dimension, value, jd, out, pay=pay, city=city, employers=names)[0]}")
+    elif out:
+        typer.echo(f"{write_profile(run, dimension, value, out)}")

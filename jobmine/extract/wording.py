@@ -107,6 +107,8 @@ def check_elements(text: str, *, given: frozenset[str] = frozenset()) -> list[El
     parts = {section.kind: text[section.start : section.end].strip() for section in reversed(split_sections(text))}
     told: dict[str, str] = {"conditions": parts.get("requirements", ""), "work": parts.get("duties", "")}
     for name, pattern in _told().items():
+        if told.get(name):
+            continue
         match = pattern.search(folded)
         told[name] = text[match.start() : match.end()] if match else ""
     return [Element(name, bool(told[name]) or name in given, told[name]) for name in ELEMENTS]
@@ -133,9 +135,10 @@ def element_titles() -> dict[str, str]:
 
 @cache
 def _told() -> dict[str, re.Pattern[str]]:
-    """Return what tells an element; work and conditions are told by their sections."""
+    """Return what tells an element; work and conditions are told by their sections before."""
     rows = read_tsv("extract/posting_elements.tsv")
-    return {row["element"]: re.compile(row["pattern"]) for row in rows if row["pattern"]}
+    cities = "|".join(row["short"] for row in read_tsv("taxonomies/places.tsv") if row["level"] in ("1", "2"))
+    return {row["element"]: re.compile(row["pattern"].replace("{city}", f"(?:{cities})")) for row in rows}
 
 
 def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -32,12 +32,15 @@ class Variant(NamedTuple):
         The run, counted by it.
     where : str
         A condition, empty for none.
+    against : Tables, optional
+        What it stands beside in place of the run: a sample of the run, where the variant is one.
     """
 
     rule: str
     name: str
     tables: Tables
     where: str = ""
+    against: Tables | None = None
 
 
 def sensitivity_table(
@@ -68,11 +71,13 @@ def sensitivity_table(
     -------
     Table
         A row a term and variant: ``n_term``, ``n_text``, ``share`` with its interval, ``share_run``,
-        ``difference``, ``rank`` and ``rank_run`` among all terms.
+        ``difference``, ``rank`` and ``rank_run`` among all terms; of a variant with something to stand ``against``,
+        share and rank of the run are those there.
     """
     head = demand_table(tables, (), where, config=config).frame
     head = head.sort_values(["rank_all", "kind", "term"]).head(top_n or config.top_n)
     run = head.rename(columns={"share": "share_run", "rank_all": "rank_run"})[["kind", "term", "share_run", "rank_run"]]
+    run = run.reset_index(drop=True)
     parts = [_counted(run, variant, where) for variant in variants]
     frame = pd.concat(parts, ignore_index=True)
     frame["difference"] = frame["share"] - frame["share_run"]
@@ -88,20 +93,24 @@ def sensitivity_table(
 
 def _counted(run: pd.DataFrame, variant: Variant, where: str | None) -> pd.DataFrame:
     both = " AND ".join(f"({part})" for part in (where, variant.where) if part) or None
-    whole = count_whole(variant.tables, where=both)
-    terms = count_terms(variant.tables, where=both)
+    if variant.against is not None:
+        beside = _terms(run, variant.against, both)
+        run = run.assign(share_run=beside["share"], rank_run=beside["rank"])
+    frame = run.join(_terms(run, variant.tables, both))
+    low, high = wilson(frame["n_term"], frame["n_text"])
+    return frame.assign(rule=variant.rule, variant=variant.name, share_low=low, share_high=high)
+
+
+def _terms(run: pd.DataFrame, tables: Tables, where: str | None) -> pd.DataFrame:
+    """Return, for the terms of the run in their order, how they are counted in some tables."""
+    whole = count_whole(tables, where=where)
+    terms = count_terms(tables, where=where)
     terms["rank"] = terms["n"].rank(method="min", ascending=False).astype("int64")
-    frame = run.merge(
-        terms[["kind", "term", "n", "rank"]].rename(columns={"n": "n_term"}), on=["kind", "term"], how="left"
-    )
+    frame = run[["kind", "term"]].merge(terms, on=["kind", "term"], how="left", validate="1:1")
     n_text = int(whole["n_text"])
-    n_term = frame["n_term"].fillna(0).astype("int64")
-    low, high = wilson(n_term, [n_text] * len(frame))
-    return frame.assign(
-        rule=variant.rule, variant=variant.name, n=int(whole["n"]), n_term=n_term, n_text=n_text,
-        share=n_term / n_text if n_text else float("nan"), share_low=low, share_high=high,
-        rank=frame["rank"].astype("Int64"),
-    )  # fmt: skip
+    n_term = frame["n"].fillna(0).astype("int64")
+    counts = {"n": int(whole["n"]), "n_term": n_term, "n_text": n_text, "rank": frame["rank"].astype("Int64")}
+    return pd.DataFrame({**counts, "share": n_term / n_text if n_text else float("nan")}, index=frame.index)
 
 
 def _widest(frame: pd.DataFrame) -> list[str]:

@@ -112,20 +112,52 @@ def describe_groups(
     counts = counts.sort_values(["unit", "n", "task"], ascending=[True, False, True])
     place = counts.groupby("unit").cumcount()
     counts = counts[(place < most) & ((place < fewest) | counts["share"].ge(0.05)) & counts["n"].ge(2)]
-    examples: dict[tuple[str, str], list[str]] = {}
-    if texts is not None:
-        kept = named.merge(counts[["unit", "task"]], on=["unit", "task"])
-        ranked = kept.sort_values(["likeness", "posting_id", "start"], ascending=[False, True, True])
-        for key, rows in ranked.groupby(["unit", "task"], sort=False):
-            first = rows.drop_duplicates("surface").drop_duplicates("posting_id").head(3)
-            spans = zip(first["posting_id"], first["start"], first["end"], strict=True)
-            examples[str(key[0]), str(key[1])] = [
-                _sentence(texts[posting], start, end) for posting, start, end in spans
-            ]
-    keys = zip(counts["unit"].astype(str), counts["task"].astype(str), strict=True)
-    counts["examples"] = pd.Series([examples.get(key, []) for key in keys], index=counts.index, dtype=object)
+    counts["examples"] = _examples(named, counts[["unit", "task"]], texts)
     columns = counts[SCHEMAS["task_groups"].names]
     return pa.Table.from_pandas(columns, schema=SCHEMAS["task_groups"], preserve_index=False)
+
+
+def _examples(named: pd.DataFrame, wanted: pd.DataFrame, texts: pd.Series | None) -> pd.Series:
+    """Return three sentences of each unit and task wanted, of postings and in words that differ."""
+    if texts is None:
+        return pd.Series([[]] * len(wanted), index=wanted.index, dtype=object)
+    key = ["unit", "task"]
+    ranked = named.merge(wanted, on=key).sort_values(["likeness", "posting_id", "start"], ascending=[False, True, True])
+    first = ranked.drop_duplicates([*key, "surface"]).drop_duplicates([*key, "posting_id"])
+    first = first[first.groupby(key).cumcount() < 3]
+    spans = zip(texts.reindex(first["posting_id"]).tolist(), first["start"], first["end"], strict=True)
+    told = first.assign(told=[_sentence(*span) for span in spans]).groupby(key)["told"].agg(list)
+    return pd.Series(told.reindex(pd.MultiIndex.from_frame(wanted)).to_numpy(), index=wanted.index, dtype=object)
+
+
+def find_alike(tasks: pd.DataFrame, others: pd.DataFrame) -> np.ndarray:
+    """Return which of the others each task is alike, by the measure that groups are made with.
+
+    Parameters
+    ----------
+    tasks, others : DataFrame
+        ``surface``, ``verb``, ``object``.
+
+    Returns
+    -------
+    ndarray of bool
+        A row a task, a column one of the others.
+
+    Examples
+    --------
+    >>> names = ["surface", "verb", "object"]
+    >>> tasks = pd.DataFrame([("编制财务报表", "编制", "财务报表"), ("开车", "开", "车")], columns=names)
+    >>> find_alike(tasks, pd.DataFrame([("财务报表编制", "编制", "财务报表")], columns=names)).tolist()
+    [[True], [False]]
+    """
+    both = pd.concat([tasks, others], ignore_index=True)
+    if tasks.empty or others.empty:
+        return np.zeros((len(tasks), len(others)), dtype=bool)
+    forms = pd.DataFrame({"form": _shorten(both["surface"]), "verb": both["verb"], "thing": both["object"]})
+    distinct = forms.drop_duplicates("form").set_index("form")
+    vectors = _vectorize(distinct)[distinct.index.get_indexer(pd.Index(forms["form"]))]
+    likeness = (vectors[: len(tasks)] @ vectors[len(tasks) :].T).toarray()
+    return np.asarray(likeness.round(9) >= _ALIKE)
 
 
 def _shorten(surfaces: pd.Series) -> pd.Series:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,13 +15,17 @@ from jobmine import data
 from jobmine._version import __version__
 from jobmine.errors import ConfigError
 from jobmine.extract.wording import RISKS, Element, Risk, element_titles
+from jobmine.measure.dimensions import WHOLE
 from jobmine.measure.own import BOTH, MARKETS, OURS, OwnPosting
+from jobmine.measure.own_offer import SIDES
 from jobmine.measure.table import Table, replacing
 from jobmine.show.blocks import Block, Heading, Paragraph, Sheet, clean_text
 from jobmine.show.cells import show_value
+from jobmine.show.labels import label
 from jobmine.show.word import WordFile
 
 _AROUND, _RISKS_SHOWN = 12, 12
+_CELL = ("city", "experience", "size_class")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ class OwnPage:
         The posting.
     own : OwnPosting
     tables : mapping of str to Table
-        ``own_pay``, ``own_terms``, ``own_bar``.
+        ``own_pay``, ``own_terms``, ``own_bar``, ``own_tasks``, ``own_conditions``.
     risks : sequence of Risk
     elements : sequence of Element
     source : str
@@ -93,7 +98,7 @@ def _sentences(page: OwnPage) -> list[str]:
     placed = pay.dropna(subset=["percentile"])
     if len(placed):
         row = placed.iloc[0]
-        cell = "、".join(value for value in (row["city"], row["experience"]) if value != "全部") or "全部城市与经验"
+        cell = "、".join(row[name] for name in _CELL if row[name] != WHOLE) or "全部城市与经验"
         said.append(
             f"薪酬 {show_value(row['own_pay'], 'yuan')} 元/月（区间中点），在 {cell} 写明薪资的 {int(row['n_pay']):,} "
             f"个职位中处于第 {100 * row['percentile']:.0f} 百分位，中位数 {show_value(row['p50'], 'yuan')}。"
@@ -102,9 +107,14 @@ def _sentences(page: OwnPage) -> list[str]:
         said.append("写明薪资的市场职位太少，不给百分位。")
     if not page.own.terms:
         said.append("本启事没有识别出任职要求；检查是否有任职要求一段。")
-    for side, words in ((OURS, "只有我们要求"), (MARKETS, "市场常要求而我们没有写")):
-        names = [f"{r['term']}（{_percent(r['share'])}）" for _, r in terms[terms["side"] == side].head(10).iterrows()]
-        said += [f"{words}：{'、'.join(names)}。"] if names else []
+    if not page.own.tasks:
+        said.append("本启事没有识别出岗位职责；检查是否有岗位职责一段，任务无从对照。")
+    asked = ((OURS, "只有我们要求"), (MARKETS, "市场常要求而我们没有写"))
+    once = terms.drop_duplicates(["side", "term"])
+    said += [sentence for side, words in asked for sentence in _listed(once[once["side"] == side], "term", words)]
+    for name, key, what in (("own_tasks", "task", "的任务"), ("own_conditions", "condition", "的条件")):
+        rows = page.tables[name].frame
+        said += _listed(rows[rows["side"] == SIDES[MARKETS]], key, f"市场常写而我们没有写{what}")
     for _, row in page.tables["own_bar"].frame.dropna(subset=["lower"]).iterrows():
         said.append(
             f"{row['item']}：本职位要求{row['own']}；写明的 {int(row['n_stated']):,} 个市场职位中，要求更低的占 "
@@ -115,6 +125,12 @@ def _sentences(page: OwnPage) -> list[str]:
     if not page.risks:
         said.append("未发现性别、年龄、婚育、户籍、院校层次方面的风险措辞。")
     return said
+
+
+def _listed(rows: pd.DataFrame, key: str, words: str) -> list[str]:
+    """Return one sentence that lists the first rows with their shares in the market, none without rows."""
+    names = [f"{row[key]}（{_percent(row['share'])}）" for _, row in rows.dropna(subset=["share"]).head(10).iterrows()]
+    return [f"{words}：{'、'.join(names)}。"] if names else []
 
 
 def _marked(page: OwnPage) -> list[Marked]:
@@ -133,22 +149,40 @@ def _sheets(page: OwnPage) -> list[Sheet]:
     pay, terms = page.tables["own_pay"].frame, page.tables["own_terms"].frame
     figures = ("p10", "p25", "p50", "p75", "p90")
     pays = [
-        [row["city"], row["experience"], show_value(row["n_pay"], "whole"), *(_yuan(row[q]) for q in figures),
+        [*(row[name] for name in _CELL), show_value(row["n_pay"], "whole"), *(_yuan(row[q]) for q in figures),
          _percent(row["percentile"]), row["flag"]]
         for _, row in pay.iterrows()
     ]  # fmt: skip
+    twice = set(terms.loc[terms["term"].duplicated(), "term"])
     asked = [
-        [side, "、".join(_term(row) for _, row in terms[terms["side"] == side].iterrows()) or "—"]
+        [side, "、".join(_term(row, twice) for _, row in terms[terms["side"] == side].iterrows()) or "—"]
         for side in (BOTH, OURS, MARKETS)
     ]
-    heads = ["城市", "经验", "写明薪资的职位", "P10", "P25", "中位数", "P75", "P90", "本职位百分位", "标记"]
+    stated = [
+        [row["condition"], row["own"] or "未写", _percent(row["share"]), show_value(row["n"], "whole"), row["values"]]
+        for _, row in page.tables["own_conditions"].frame.iterrows()
+    ]
+    tasks = [
+        [row["task"], row["own"] or "未写", _percent(row["share"]), show_value(row["n"], "whole")]
+        for _, row in page.tables["own_tasks"].frame.iterrows()
+    ]
+    heads = ["城市", "经验", "单位规模", "写明薪资的职位", "P10", "P25", "中位数", "P75", "P90", "本职位百分位", "标记"]
     elements = [
-        [element_titles()[e.name], "有" if e.told else "未见", clean_text(e.surface).split("\n")[0][:30]]
-        for e in page.elements
+        [element_titles()[e.name], "有" if e.told else "未见", _first_line(e.surface)[:30]] for e in page.elements
     ]
     return [
         Sheet("薪酬（元/月）", heads, pays, "pay"),
         Sheet("要求（市场占比；必须或优先为本职位写法）", ["对照", "词项"], asked, "terms"),
+        *(
+            [Sheet("工作任务（占写明职责的职位）", ["工作任务", "本职位", "市场占比", "职位数"], tasks, "tasks")]
+            if tasks
+            else []
+        ),
+        *(
+            [Sheet("条件（占全部职位）", ["条件", "本职位", "市场占比", "职位数", "常见取值"], stated, "conditions")]
+            if stated
+            else []
+        ),
         Sheet("招聘启事的要素", ["要素", "是否写明", "所见"], elements, "elements"),
     ]
 
@@ -163,17 +197,32 @@ def _blocks(page: OwnPage) -> list[Block]:
     ]
 
 
-def _term(row: pd.Series) -> str:
-    return f"{row['term']}（{'，'.join(filter(None, [_percent(row['share']), row['own']]))}）"
+def _first_line(surface: str) -> str:
+    r"""Return the first line of what tells an element that is more than a heading.
+
+    Examples
+    --------
+    >>> _first_line("任职要求：\n大专以上学历"), _first_line("月薪6000元")
+    ('大专以上学历', '月薪6000元')
+    """
+    lines = [line.strip() for line in clean_text(surface).split("\n") if line.strip()]
+    return next((line for line in lines if not re.fullmatch(r"\W*\w{2,8}[:：】\]]\W*", line)), "".join(lines[:1]))
+
+
+def _term(row: pd.Series, twice: set[str]) -> str:
+    kind = label("kind", row["kind"]) if row["term"] in twice else ""
+    share = f"同「{row['near']}」{_percent(row['share'])}" if row["near"] else _percent(row["share"])
+    return f"{row['term']}（{'，'.join(filter(None, [kind, share, row['own']]))}）"
 
 
 def _note(page: OwnPage) -> str:
-    meta = page.tables["own_terms"].meta
+    meta, n_tasks = page.tables["own_terms"].meta, page.tables["own_tasks"].frame["n_tasks"].max()
     return (
         f"来源：{page.source}。对照：{page.market}，职位 {meta['n']:,}，其中 {meta['n_text']:,} 个有可读要求；"
-        "重复发布只计一次。"
+        + (f"{n_tasks:,} 个写明职责；" if n_tasks > 0 else "")
+        + "重复发布只计一次。"
         f"市场要求指占比不低于所设下限的词项（{meta['formula']}）。百分位：薪资低于本职位的占比，同薪计一半。"
-        "要求由程序提取，是候选；措辞检查只提示，是否违规由人判断。"
+        "未写明的条件不等于没有；要求与任务由程序提取，是候选；措辞检查只提示，是否违规由人判断。"
     )
 
 

@@ -43,6 +43,13 @@ def test_sensitivity_says_what_cannot_be_redone(sample_run, tmp_path):
     assert len(pd.read_csv(tmp_path / "s" / "sensitivity.csv", encoding="utf-8-sig")["term"].unique()) == 3
 
 
+def test_without_a_folder_sensitivity_is_kept_in_the_run(tiny_copy):
+    done = jobmine("sensitivity", tiny_copy, "--top", 3)
+    assert done.exit_code == 0, done.output
+    assert (tiny_copy / "tables" / "sensitivity.csv").exists()
+    assert "jobmine report" in done.output
+
+
 def test_a_run_is_exported(sample_run, tmp_path):
     done = jobmine("export", sample_run.path, "-o", tmp_path / "x")
     assert done.exit_code == 0, done.output
@@ -59,6 +66,14 @@ def test_ones_own_posting_beside_the_market(sample_run, tmp_path):
     assert done.exit_code == 0, done.output
     assert "<mark>35岁以下</mark>" in (tmp_path / "own.html").read_text(encoding="utf-8")
     assert isinstance(jobmine(*words, "--pay", "6-8K").exception, JobmineError)
+
+
+def test_a_posting_is_drafted(sample_run, tmp_path):
+    post = sample_run.table("postings")["post"].value_counts().index[0]
+    done = jobmine("profile", sample_run.path, "--post", post, "--draft", tmp_path / "草稿.docx")
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "草稿.docx").exists()
+    assert isinstance(jobmine("profile", sample_run.path, "--post", post).exception, JobmineError)
 
 
 def test_a_run_with_totals_has_their_tables(tmp_path):

@@ -74,6 +74,27 @@ def test_a_complete_posting_tells_every_element():
     assert [element.name for element in check_elements(text) if element.told] == list(ELEMENTS)
 
 
+@pytest.mark.parametrize(
+    ("text", "element", "told"),
+    [
+        ("base：上海，可出差", "place", True),
+        ("熟悉Hbase、couchebase", "place", False),
+        ("办公室位于天河区林和西", "place", True),
+        ("外派驻场北京", "place", True),
+        ("中级Java 1人要求：两年经验", "number", True),
+        ("带领5-8人小组", "number", False),
+        ("招顾问若干枚", "number", True),
+        ("临时工308一天", "pay", True),
+        ("薪资面议", "pay", False),
+        ("我们成立于2017年7月", "employer", True),
+        ("负责大型集团公司的审计", "employer", False),
+        ("招聘截止时间：2025-01-01", "validity", True),
+    ],
+)
+def test_an_element_is_told_by_its_words(text, element, told):
+    assert {found.name: found.told for found in check_elements(text)}[element] is told
+
+
 def test_what_stands_beside_the_text_counts_as_told():
     told = {element.name: element.told for element in check_elements("任职要求：\n会看图纸", given=frozenset({"pay"}))}
     assert told["pay"]

@@ -51,6 +51,23 @@ def test_pay_stands_by_city_and_experience_with_the_number_of_postings(tables):
     ]
 
 
+def test_the_closest_cell_and_all_stand_by_size_of_the_employer(build):
+    postings = [
+        {"city": "苏州", "salary_min": pay, "salary_max": pay, "company_size": size}
+        for pay, size in [(4000.0, "0-50"), (6000.0, "1000-5000")]
+        for _ in range(10)
+    ]
+    frame = own_pay_table(build(postings=postings), OwnPosting(pay=5000.0, city="苏州"), None).frame
+    assert frame[["city", "size_class", "n_pay", "percentile"]].to_numpy().tolist() == [
+        ["苏州", "全部", 20, 0.5],
+        ["苏州", "不足100人", 10, 1.0],
+        ["苏州", "1000人起", 10, 0.0],
+        ["全部", "全部", 20, 0.5],
+        ["全部", "不足100人", 10, 1.0],
+        ["全部", "1000人起", 10, 0.0],
+    ]
+
+
 def test_a_city_without_postings_has_no_percentile_and_says_so(tables):
     frame = own_pay_table(tables, OwnPosting(pay=5000.0, city="无锡"), None).frame
     assert frame.loc[0, "n_pay"] == 0
@@ -67,6 +84,15 @@ def test_terms_are_told_apart_by_who_asks_for_them(tables):
         [MARKETS, "焊接", ""],
     ]
     assert frame["share"].to_list() == [1.0, 1 / 40, 0.0, 0.5]
+
+
+def test_a_quality_in_other_words_is_asked_for_by_both(build, ask):
+    tables = build(postings=[{} for _ in range(40)], mentions=ask(range(10), "责任心", "quality"))
+    frame = own_terms_table(tables, OwnPosting({("quality", "责任感"): True, ("skill", "开车"): True}), None).frame
+    assert frame[["side", "term", "near", "share"]].to_numpy().tolist() == [
+        [BOTH, "责任感", "责任心", 0.25],
+        [OURS, "开车", "", 0.0],
+    ]
 
 
 def test_a_posting_without_terms_is_compared_too(tables):

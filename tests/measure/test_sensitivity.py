@@ -29,3 +29,15 @@ def test_the_run_itself_differs_by_nothing_and_the_widest_is_said(tables):
     assert table.frame["difference"].abs().max() == 0
     assert table.meta["notes"][-1] == "标注器不能重做"
     assert len(sensitivity_table(tables, [Variant("无", "本次运行", tables)], top_n=1).frame) == 1
+
+
+def test_a_sample_stands_beside_the_run_on_the_same_postings(tables, build, ask):
+    sample = build(postings=[{} for _ in range(10)], mentions=[*ask(range(5, 10), "焊接")])
+    other = build(postings=[{} for _ in range(10)], mentions=[*ask(range(4, 10), "焊接")])
+    row = (
+        sensitivity_table(tables, [Variant("重新提取", "fast", other, against=sample)])
+        .frame.set_index("term")
+        .loc["焊接"]
+    )
+    assert row[["n_term", "n_text", "share", "share_run"]].to_list() == [6, 10, 0.6, 0.5]
+    assert row["difference"] == pytest.approx(0.1)

@@ -46,12 +46,12 @@ def read(folder: Path) -> tuple[pd.DataFrame, Extraction]:
 
 
 def roles(frame: pd.DataFrame, extraction: Extraction, k: int, seed: int = 0) -> pd.Series:
-    """Return our role of each posting; only postings of another occupation than their role go to 其他."""
+    """Return our role of each posting; none goes to 其他, but for roles too small where their number is not given."""
     ids = pa.array(frame["posting_id"])
     tables = [table.filter(pc.is_in(table["posting_id"], ids)) for table in (extraction.mentions, extraction.sections)]
     none = pa.chunked_array([pa.nulls(len(frame), pa.string())])
     postings = pa.Table.from_pandas(frame[["posting_id", "post", "text"]], preserve_index=False)
-    config = RolesConfig(n_clusters=k, min_postings=1, min_similarity=0)
+    config = RolesConfig(n_clusters=k, min_postings=1 if k else RolesConfig().min_postings, min_similarity=0)
     assigned = assign_roles(postings, *tables, none, config, seed)
     return assigned.to_pandas().set_index("posting_id")["role"].loc[frame["posting_id"]]
 

@@ -8,31 +8,45 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from jobmine.model.role_features import title_words
 from jobmine.normalise.occupation import occupation_name
 from jobmine.schema import SCHEMAS
 
 OTHER = "其他"
 _NEAREST = 3
-_PREVAILS = 0.2  # share of its role from which a post names it alone
+_PREVAILS = 0.2  # share of its role from which the commonest post names it
+_COMMONEST = 5  # posts that may name a role
+_CLEARLY = 1.5  # times as many titles hold another post as hold the commonest
 _GROUP_LENGTH = len("2-02-10")  # the code of a 小类
 
 
-def name_roles(frame: pd.DataFrame, mentions: pa.Table) -> dict[int, str]:
-    """Name each cluster by its commonest post, or by two where none prevails; clusters of one name are one role.
+def name_roles(frame: pd.DataFrame, mentions: pa.Table, *, unique: bool = False) -> dict[int, str]:
+    """Name each cluster by its commonest post.
 
-    Where no posting has a title, the name is made of the most specific knowledge terms: those with the
-    highest share times log quotient.
+    Where that does not prevail, another of the commonest five that clearly more titles contain gives the name; the
+    next one stands beside it where the two have no word in common. Clusters of one name are one role; where each
+    must be one of its own (``unique``), more posts are named. Where no posting has a title, the name is made of the
+    most specific knowledge terms: those with the highest share times log quotient.
     """
     kept = frame[frame["kept"] & frame["cluster"].ge(0)]
     sizes = kept.groupby("cluster").size()
     counts = kept[kept["post"].ne("")].groupby(["cluster", "post"]).size().rename("n").reset_index()
     counts = counts.sort_values(["cluster", "n", "post"], ascending=[True, False, True])
     names: dict[int, str] = {-1: OTHER}
-    for cluster in sorted(set(counts["cluster"])):
+    for cluster in counts["cluster"].drop_duplicates().tolist():
         own = counts[counts["cluster"].eq(cluster)]
-        first, second = [*own["n"].head(2), 0][:2]
-        posts = own["post"].head(1 if first >= _PREVAILS * sizes[cluster] or second <= first / 2 else 2)
-        names[int(cluster)] = "、".join(posts)
+        n, posts = own["n"].to_numpy(), own["post"].tolist()
+        if n[0] < _PREVAILS * sizes[cluster]:
+            borne = [own.loc[own["post"].str.contains(post, regex=False), "n"].sum() for post in posts[:_COMMONEST]]
+            if max(borne) >= _CLEARLY * borne[0]:
+                posts.insert(0, posts.pop(int(np.argmax(borne))))
+            apart = len(posts) > 1 and not set(title_words(posts[0])) & set(title_words(posts[1]))
+            name = "、".join(posts[: 2 if apart else 1])
+        else:
+            name = posts[0]
+        more = ["、".join(posts[:size]) for size in range(2, 5)] + [f"{name}、{cluster}"]
+        free = (one for one in (name, *more) if not unique or one not in names.values())
+        names[cluster] = next(free)
     if untitled := sorted(set(kept["cluster"]) - names.keys()):
         terms = _specific_terms(kept, mentions)
         names |= {int(c): "、".join(["无岗位名称", *terms.get(c, [])[:3], str(c)]) for c in untitled}

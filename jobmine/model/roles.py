@@ -1,111 +1,38 @@
-"""Postings to roles: clusters of alike titles, demands and duties, with names that a person would use."""
+"""Postings to roles: the commoner posts, alike ones together, and every posting with the one it is most like."""
 
 from __future__ import annotations
 
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import csr_matrix, diags_array, hstack
-from sklearn.base import BaseEstimator, ClusterMixin
-from sklearn.cluster import KMeans
-from sklearn.decomposition import TruncatedSVD
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, hstack
 from sklearn.preprocessing import normalize
-from sklearn.utils.validation import check_is_fitted
 
 from jobmine.config import RolesConfig
+from jobmine.model.role_clusters import RoleClusterer
 from jobmine.model.role_features import demand_features, section_features, title_features
 from jobmine.model.role_names import name_roles
 from jobmine.normalise.occupation import occupations_of
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
-_DIMENSIONS = 60
-_SCORED = 5000
-_AS_GOOD = 0.95  # of the best silhouette: among such numbers of clusters the smallest is taken
-_WORDS_WEIGHT = 1.0
+# Cosine of two posts from which they are one role. Chosen by eye on mixed trades: below, web front and back ends
+# or accounting and cashiers run together.
+_ONE_ROLE = 0.6
+_MOST_POSTS = 4000  # that may lead a role; the commonest
+_RARE = 2  # postings of a post that may lead a role or join one, at least
+_GROUP_WEIGHT = 0.5  # of the 小类 beside the words of the title and the terms asked for, which weigh 1 each
 # Frequent posts weigh less than their number, or each small trade of a mixed file would share a cluster.
 _DAMPING = 0.7
-# Length of the mean title vector from which a cluster is a role and not postings of one text template.
-_TITLES_AGREE = 0.35
-_BATCH = 20_000
-_FAMILY_LENGTH = len("2-02")  # the code of a 中类
-
-
-class RoleClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
-    """K-means in a latent space, the number of clusters chosen by the silhouette.
-
-    Parameters
-    ----------
-    n_clusters : int
-        0 tries a geometric series of numbers and takes the smallest whose simplified silhouette is
-        at least 0.95 of the best.
-    random_state : int
-        Seed.
-
-    Attributes
-    ----------
-    labels_ : ndarray of int, shape (n_postings,)
-    silhouette_ : float
-        Mean simplified silhouette, from the distances to the nearest two centroids.
-    n_clusters_ : int
-
-    Examples
-    --------
-    >>> X = csr_matrix([[1.0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 1, 1]])
-    >>> RoleClusterer(n_clusters=2).fit(X).labels_.tolist() in ([0, 0, 1, 1], [1, 1, 0, 0])
-    True
-    """
-
-    def __init__(self, n_clusters: int = 0, *, random_state: int = 0) -> None:
-        self.n_clusters = n_clusters
-        self.random_state = random_state
-
-    def fit(self, X: csr_matrix, y: object = None, sample_weight: ArrayLike | None = None) -> Self:  # noqa: N803
-        """Fit on weighted rows.
-
-        Raises
-        ------
-        ValueError
-            If there are fewer than three rows or columns, or no two rows differ.
-        """
-        size = min(_DIMENSIONS, min(X.shape) - 1)
-        if size < 2:
-            raise ValueError(f"roles need at least 3 postings with 3 features; got a matrix of {X.shape}")
-        weight = np.ones(X.shape[0]) if sample_weight is None else np.asarray(sample_weight, dtype=np.float64)
-        with np.errstate(divide="ignore", invalid="ignore"):  # postings all alike have no variance to explain
-            self._svd = TruncatedSVD(size, random_state=self.random_state).fit(diags_array(np.sqrt(weight)) @ X)
-        points = self._project(X)
-        distinct = len(np.unique(points.round(6), axis=0))
-        if distinct < 2:
-            raise ValueError("roles need postings that differ; all are alike")
-        tried: list[tuple[float, KMeans]] = []
-        for k in self._candidates(len(points), distinct):
-            means = KMeans(k, n_init=2, random_state=self.random_state).fit(points, sample_weight=weight)
-            scores = simplified_silhouette(means.transform(points[:_SCORED]))
-            tried.append((float(np.average(scores, weights=weight[:_SCORED])), means))
-        best = max(score for score, _ in tried)
-        self.silhouette_, self._means = next(pair for pair in tried if pair[0] >= min(_AS_GOOD * best, best))
-        self.n_clusters_ = int(self._means.n_clusters)
-        self.labels_ = self._means.labels_.astype(np.int64)
-        return self
-
-    def predict(self, X: csr_matrix) -> Ints:  # noqa: N803
-        """Return the cluster of each row."""
-        check_is_fitted(self, "n_clusters_")
-        return np.asarray(self._means.predict(self._project(X)), dtype=np.int64)
-
-    def _project(self, X: csr_matrix) -> Floats:  # noqa: N803
-        return np.asarray(normalize(self._svd.transform(X)))
-
-    def _candidates(self, rows: int, distinct: int) -> list[int]:
-        if self.n_clusters:
-            return [min(self.n_clusters, distinct)]
-        most = max(2, min(90, rows // 12, distinct))
-        return sorted({max(2, round(most * f)) for f in (0.2, 0.35, 0.5, 0.7, 1.0)})
+_CLUSTERED = 20_000  # postings that k-means is fitted on, at most
+_TERMS_ALONE = 1 / 3  # of the least similarity: terms are less alike than titles
+_WORDS_WEIGHT = 1.5
+_BATCH = 4096
+_FAMILY_LENGTH, _GROUP_LENGTH = len("2-02"), len("2-02-10")  # the codes of a 中类 and of a 小类
 
 
 def assign_roles(
@@ -136,59 +63,55 @@ def assign_roles(
 
     Notes
     -----
-    Clusters are found in a sample by the words of titles, the terms asked for and the words of duties and
-    requirements, a posting weighing the less the commoner its post is. Every posting then goes to the
-    cluster whose titles and terms its own are most like. Clusters whose titles have nothing in common
-    are dissolved; the commoner posts in them, and those unlike their centre, are roles of their own
-    (not where the number of roles is given); clusters with the same commonest post are one role.
-    Nor do postings count whose occupation is known to be of another 中类 than that of most in their
-    cluster: they may be a role of their own, or are 其他.
+    Roles are found in a sample. The commonest post begins the first; each next post, commonest first, joins
+    the role that it is most like or begins its own. Alike are posts with the same words, whose postings ask
+    for the same, and whose occupation is of one 小类; posts of different 中类 are never one role.
+    Every posting then goes to the role that it is most like, of those of its 中类 where that is known.
+    Where the number of roles is given, or no posting has a title, :class:`RoleClusterer` finds them by the
+    words of titles, the terms asked for and the words of duties and requirements.
     Postings unlike every centre (``min_similarity``) and roles of fewer than ``min_postings`` are 其他.
     """
     frame = _ordered(postings, duplicate_of)
-    frame["family"] = _families(frame["post"])
-    titles = title_features(frame["post"])
-    light = hstack([titles, demand_features(mentions, frame["posting_id"].to_list())]).tocsr()
+    posts = _describe(frame.pop("post"))
+    asked = demand_features(mentions, pa.array(frame["posting_id"], pa.string()))
+    rows = normalize(hstack([posts.features[posts.code], asked], format="csr"))
     sample = min(config.fit_sample, int(frame["kept"].sum()))
-    weight = frame.groupby("post")["post"].transform("size").to_numpy(dtype=np.float64)[:sample] ** -_DAMPING
-    told = postings["text"].take(pa.array(frame["row"][:sample])).fill_null("")
-    texts = pa.table({"posting_id": frame["posting_id"][:sample], "text": told})
-    rich = hstack([light[:sample], section_features(texts, sections) * _WORDS_WEIGHT]).tocsr()
-    try:
-        found = RoleClusterer(config.n_clusters, random_state=random_state).fit(rich, sample_weight=weight)
-    except ValueError:  # too few postings or nothing to tell them apart
-        nearest = Nearest(np.zeros(len(frame), np.int64), np.ones(len(frame)), np.zeros(len(frame)))
+    if config.n_clusters or not posts.features.nnz:
+        sample = min(sample, _CLUSTERED)
+        told = postings["text"].take(pa.array(frame["row"][:sample])).fill_null("")
+        words = section_features(pa.table({"posting_id": frame["posting_id"][:sample], "text": told}), sections)
+        labels = _cluster(posts, asked, words, config.n_clusters, random_state)
+        centres = _means(rows[:sample], labels, posts.damped(sample))
+        anywhere = np.full(centres.shape[0], -1)
+        nearest = _keep(find_nearest(rows, centres, posts.family[posts.code], anywhere), labels, rows, centres)
+        unlike = nearest.similarity < config.min_similarity * _TERMS_ALONE
+        unlike[:sample] &= labels < 0
     else:
-        labels = found.labels_
-        if titles.shape[1] and not config.n_clusters:
-            labels = _regroup(labels, titles[:sample], light[:sample], frame[:sample], weight, config)
-        nearest = find_nearest(light, normalize(_means(light[:sample], labels, weight)))
+        labels, families = _lead(posts, rows[:sample], config.min_postings)
+        centres = _means(rows[:sample], labels, posts.damped(sample), len(families))
+        nearest = find_nearest(rows, centres, posts.family[posts.code], families)
+        unlike = nearest.similarity < config.min_similarity
     frame = frame.assign(cluster=nearest.cluster, similarity=nearest.similarity, silhouette=nearest.silhouette)
-    frame.loc[frame["similarity"] < config.min_similarity, "cluster"] = -1
-    if not config.n_clusters:
-        frame.loc[_strays(frame["cluster"], frame["family"]), "cluster"] = -1
+    frame["post"] = posts.names[posts.code]
+    frame.loc[unlike, "cluster"] = -1
     sizes = frame[frame["kept"]].groupby("cluster").size()
     frame.loc[~frame["cluster"].map(sizes).fillna(0).ge(config.min_postings), "cluster"] = -1
-    frame["role"] = frame["cluster"].map(name_roles(frame, mentions))
+    frame["role"] = frame["cluster"].map(name_roles(frame, mentions, unique=bool(config.n_clusters)))
     return pa.Table.from_pandas(frame[["posting_id", "role", "similarity", "silhouette"]], preserve_index=False)
 
 
-def _regroup(
-    labels: Ints, titles: csr_matrix, light: csr_matrix, frame: pd.DataFrame, weight: Floats, config: RolesConfig
-) -> Ints:
-    """Give the commoner posts that no cluster fits a cluster of their own; -1 for what is left over.
+class Posts(NamedTuple):
+    """Distinct posts: names, the number of that of each posting, 中类 (-1 where not known) and features by post."""
 
-    A cluster of many trades, or of postings that share a text template, is no role: its titles have nothing in common.
-    """
-    alike = np.linalg.norm(_means(titles, labels, weight), axis=1)[labels] >= _TITLES_AGREE
-    centres = normalize(_means(light, labels, weight))
-    alike &= ~_strays(pd.Series(labels), frame["family"]).to_numpy()
-    fits = alike & ((normalize(light) @ centres.T)[np.arange(len(labels)), labels] >= config.min_similarity)
-    homeless = frame["post"].where(~fits, "")
-    counts = homeless[homeless.ne("")].value_counts(sort=False)
-    own = pd.Index(sorted(counts[counts >= config.min_postings].index)).get_indexer(homeless)
-    regrouped = np.where(fits, labels, np.where(own >= 0, own + len(centres), -1))
-    return regrouped if (regrouped >= 0).any() else labels
+    names: pd.Index
+    code: Ints
+    family: Ints
+    features: csr_matrix
+
+    def damped(self, sample: int) -> Floats:
+        """Return what the first postings weigh: the less the commoner their post is."""
+        counts = np.bincount(self.code, minlength=len(self.names))
+        return np.asarray(counts[self.code[:sample]] ** -_DAMPING, dtype=np.float32)
 
 
 class Nearest(NamedTuple):
@@ -199,36 +122,41 @@ class Nearest(NamedTuple):
     silhouette: Floats
 
 
-def find_nearest(rows: csr_matrix, centres: Floats) -> Nearest:
+def find_nearest(rows: csr_matrix, centres: csr_matrix, families: Ints, of_centres: Ints) -> Nearest:
     """Return the centre nearest to each row by cosine, in batches.
 
+    Parameters
+    ----------
+    rows, centres : csr_matrix
+        Of length one, or of nothing.
+    families, of_centres : ndarray of int
+        Rows go to centres of their family; -1 to any, and any to -1.
+
     Examples
     --------
-    >>> nearest = find_nearest(csr_matrix([[3.0, 0.0], [1.0, 1.0]]), np.eye(2))
+    >>> rows, anywhere = csr_matrix([[1.0, 0.0], [0.8, 0.6]]), np.array([-1, -1])
+    >>> nearest = find_nearest(rows, csr_matrix(np.eye(2)), anywhere, anywhere)
     >>> nearest.cluster.tolist(), nearest.similarity.round(2).tolist()
-    ([0, 0], [1.0, 0.71])
+    ([0, 0], [1.0, 0.8])
+    >>> find_nearest(rows, csr_matrix(np.eye(2)), np.array([3, 4]), np.array([-1, 3])).cluster.tolist()
+    [0, 0]
     """
+    known = np.arange(families.max(initial=-1) + 1)
+    barred = (known[:, None] != of_centres) & (of_centres >= 0)
+    barred = np.vstack([barred, np.zeros(len(of_centres), np.bool_)])  # the last row is that of family -1
+    columns = np.ascontiguousarray(centres.toarray().T)
     parts = []
     for begin in range(0, rows.shape[0], _BATCH):
-        cosine = normalize(rows[begin : begin + _BATCH]) @ centres.T
-        distance = np.sqrt(np.maximum(2 - 2 * cosine, 0))
-        silhouette = simplified_silhouette(distance) if len(centres) > 1 else np.zeros(len(cosine))
-        parts.append((cosine.argmax(axis=1), cosine.max(axis=1), silhouette))
+        cosine = rows[begin : begin + _BATCH] @ columns
+        cosine[barred[families[begin : begin + _BATCH]]] = 0
+        place = np.arange(len(cosine))
+        first = cosine.argmax(axis=1)
+        best = cosine[place, first]
+        cosine[place, first] = -1
+        apart = [np.sqrt(np.maximum(2 - 2 * one, 0)) for one in (best, cosine.max(axis=1))]
+        silhouette = 1 - apart[0] / np.maximum(apart[1], 1e-6) if len(of_centres) > 1 else np.zeros_like(best)
+        parts.append((first, best, silhouette))
     return Nearest(*map(np.concatenate, zip(*parts, strict=True)))
-
-
-def simplified_silhouette(distances: Floats) -> Floats:
-    """Return, by row, one less the distance to the nearest centre over that to the next.
-
-    Source: Hruschka, de Castro & Campello 2004, "Evolutionary algorithms for clustering gene-expression data".
-
-    Examples
-    --------
-    >>> simplified_silhouette(np.array([[1.0, 4.0]])).tolist()
-    [0.75]
-    """
-    nearest = np.partition(distances, 1, axis=1)[:, :2]
-    return np.asarray(1 - nearest[:, 0] / np.maximum(nearest[:, 1], 1e-12))
 
 
 def _ordered(postings: pa.Table, duplicate_of: pa.ChunkedArray) -> pd.DataFrame:
@@ -241,27 +169,71 @@ def _ordered(postings: pa.Table, duplicate_of: pa.ChunkedArray) -> pd.DataFrame:
     return frame.sort_values(["kept", "order", "posting_id"], ascending=[False, True, True], ignore_index=True)
 
 
-def _means(rows: csr_matrix, labels: Ints, weight: Floats) -> Floats:
-    """Return the weighted mean row of each cluster that has rows, shape (n_clusters, n_features)."""
+def _describe(post: pd.Series) -> Posts:
+    """Return the distinct posts with the words of their title and their 小类; generic ones have neither."""
+    code, names = pd.factorize(post)
+    titles = title_features(names)
+    known = np.diff(titles.indptr) > 0
+    occupations = occupations_of(pa.array(names, pa.string()))["occupation"].to_pandas().where(known)
+    family = pd.factorize(occupations.str[:_FAMILY_LENGTH], sort=True)[0]
+    group = pd.factorize(occupations.str[:_GROUP_LENGTH], sort=True)[0]
+    here = np.flatnonzero(group >= 0)
+    weights = np.full(len(here), _GROUP_WEIGHT, np.float32)
+    groups = csr_matrix((weights, (here, group[here])), shape=(len(names), group.max(initial=0) + 1))
+    return Posts(pd.Index(names), code, family, hstack([titles, groups], format="csr"))
+
+
+def _lead(posts: Posts, rows: csr_matrix, fewest: int) -> tuple[Ints, Ints]:
+    """Return the role of each of the first postings, -1 for none, and the 中类 of each role, -1 for any."""
+    code = posts.code[: rows.shape[0]]
+    counts = np.bincount(code, minlength=len(posts.names))
+    able = np.flatnonzero((counts >= min(_RARE, fewest)) & (np.diff(posts.features.indptr) > 0))
+    able = able[np.lexsort((posts.names[able].to_numpy(), -counts[able]))][:_MOST_POSTS]
+    rank = np.full(len(posts.names), -1)
+    rank[able] = np.arange(len(able))
+    centres = _means(rows, rank[code], np.ones(len(code), np.float32), len(able))
+    alike = (centres @ centres.T).toarray()
+    family = posts.family[able]
+    alike[(family[:, None] != family) & (family[:, None] >= 0) & (family >= 0)] = 0
+    leader = np.arange(len(able))
+    leaders: list[int] = []
+    for one in range(len(able)):  # each depends on those before it
+        nearest = leaders[int(alike[one, leaders].argmax())] if leaders else one
+        if nearest != one and alike[one, nearest] >= _ONE_ROLE:
+            leader[one] = nearest
+        else:
+            leaders.append(one)
+    sizes = np.bincount(leader, counts[able], minlength=len(able))
+    kept = np.array([one for one in leaders if sizes[one] >= fewest], dtype=np.int64)
+    number = np.full(len(able) + 1, -1)
+    number[kept] = np.arange(len(kept))
+    role_of_post = np.append(number[leader], -1)  # a rank of -1 has no role
+    return role_of_post[rank[code]], family[kept]
+
+
+def _cluster(posts: Posts, asked: csr_matrix, words: csr_matrix, n_clusters: int, random_state: int) -> Ints:
+    """Return the roles of the first postings by k-means, -1 for those of nothing; one role where all are alike."""
+    sample = words.shape[0]
+    rows = hstack([posts.features[posts.code[:sample]], asked[:sample], words * _WORDS_WEIGHT], format="csr")
+    try:
+        found = RoleClusterer(n_clusters, random_state=random_state).fit(rows, sample_weight=posts.damped(sample))
+    except ValueError:
+        return np.zeros(sample, np.int64)
+    return np.where(np.diff(rows.indptr) > 0, found.labels_, -1)
+
+
+def _keep(nearest: Nearest, labels: Ints, rows: csr_matrix, centres: csr_matrix) -> Nearest:
+    """Leave the first rows in their cluster, found by more than the rows hold; the others go to the nearest."""
+    first = len(labels)
+    moved = np.flatnonzero((labels >= 0) & (nearest.cluster[:first] != labels))
+    own = np.asarray(rows[moved].multiply(centres[labels[moved]]).sum(axis=1)).ravel()
+    there, here = (np.sqrt(np.maximum(2 - 2 * one, 1e-12)) for one in (nearest.similarity[moved], own))
+    nearest.cluster[moved], nearest.similarity[moved], nearest.silhouette[moved] = labels[moved], own, there / here - 1
+    return nearest
+
+
+def _means(rows: csr_matrix, labels: Ints, weight: Floats, n_clusters: int = 0) -> csr_matrix:
+    """Return the weighted mean row of each cluster, of length one."""
     here = np.flatnonzero(labels >= 0)
-    names, number = np.unique(labels[here], return_inverse=True)
-    belongs = csr_matrix((weight[here], (number, here)), shape=(len(names), len(labels)))
-    sums: Floats = (belongs @ rows).toarray()
-    return sums / np.bincount(number, weight[here])[:, None]
-
-
-def _families(posts: pd.Series) -> pd.Series:
-    """Return the 中类 of the occupation of each post, null where it is not known."""
-    distinct = pd.Index(posts.unique())
-    codes = occupations_of(pa.array(distinct, pa.string()))["occupation"].to_pandas().str[:_FAMILY_LENGTH]
-    return pd.Series(codes.to_numpy()[distinct.get_indexer(posts)], index=posts.index)
-
-
-def _strays(clusters: pd.Series, families: pd.Series) -> pd.Series:
-    """Return which postings are known to be of another family than the most postings of their cluster."""
-    known = pd.DataFrame({"cluster": clusters, "family": families}).dropna()
-    counts = known.value_counts(sort=False).rename("n").reset_index()
-    counts = counts.sort_values(["cluster", "n", "family"], ascending=[True, False, True])
-    main = counts.drop_duplicates("cluster").set_index("cluster")["family"]
-    expected = clusters.map(main)
-    return families.notna() & expected.notna() & families.ne(expected)
+    shape = (n_clusters or int(labels.max(initial=0)) + 1, len(labels))
+    return normalize(csr_matrix(csr_matrix((weight[here], (labels[here], here)), shape=shape) @ rows))

@@ -9,7 +9,8 @@ from sklearn.base import clone
 
 from jobmine.config import RolesConfig
 from jobmine.model import RoleClusterer
-from jobmine.model.role_names import OTHER, describe_roles
+from jobmine.model.role_features import demand_features
+from jobmine.model.role_names import OTHER, describe_roles, name_roles
 from jobmine.model.roles import assign_roles, find_nearest
 from jobmine.schema import SCHEMAS
 
@@ -102,6 +103,52 @@ def test_clusterer_keeps_the_contract_of_scikit_learn():
 
 
 def test_rows_of_nothing_are_like_no_centre():
-    nearest = find_nearest(csr_matrix((2, 3)), np.eye(3))
+    nowhere = np.full(3, -1)
+    nearest = find_nearest(csr_matrix((2, 3)), csr_matrix(np.eye(3)), nowhere[:2], nowhere)
     assert nearest.similarity.tolist() == [0, 0]
     assert not pd.isna(nearest.silhouette).any()
+
+
+def test_levels_of_one_post_are_one_role():
+    rows = [(post, ("采购", "供应商")) for post in ("采购专员", "采购助理", "采购员") for _ in range(6)]
+    rows += [("护士", ("静脉输液",))] * 10
+    given, _ = roles_of(rows)
+    assert len(set(given)) == 2
+    assert len(set(given[:18])) == 1
+
+
+def test_posts_of_different_occupations_stay_apart_whatever_they_ask_for():
+    given, _ = roles_of([(post, ("Office", "制图")) for post in ("护士", "焊工") for _ in range(10)])
+    assert given == ["护士"] * 10 + ["焊工"] * 10
+
+
+def test_a_title_that_names_only_a_level_leads_no_role(mixed):
+    given, _ = roles_of([*mixed, *[("经理", ())] * 10])
+    assert given[-10:] == [OTHER] * 10
+
+
+def test_where_no_post_prevails_the_one_that_most_titles_hold_names_the_role():
+    posts = ["电焊工甲", "电焊工乙", "电焊工丙", "电焊工丁", "电焊工戊", "电焊工己", "电焊工"]
+    frame = pd.DataFrame({"post": posts * 2, "cluster": 0, "kept": True})
+    frame["posting_id"] = [f"p{i}" for i in frame.index]
+    assert name_roles(frame, make([])[1])[0] == "电焊工"
+
+
+def test_roles_of_a_given_number_keep_names_of_their_own():
+    frame = pd.DataFrame({"post": ["焊工", "焊工", "焊工", "钳工"], "cluster": [0, 0, 1, 1], "kept": True})
+    frame["posting_id"] = [f"p{i}" for i in frame.index]
+    assert len(set(name_roles(frame, make([])[1], unique=True).values())) == 3
+
+
+def test_demands_read_from_coded_columns_are_those_from_strings():
+    postings, mentions, *_ = make([(post, terms) for post, terms in TRADES.items() for _ in range(3)])
+    coded = mentions.set_column(0, "posting_id", mentions["posting_id"].dictionary_encode())
+    ids = postings["posting_id"].combine_chunks()
+    assert (demand_features(coded, ids) != demand_features(mentions, ids)).nnz == 0
+    assert demand_features(mentions, ids).shape == (9, 6)
+
+
+def test_negated_demands_do_not_count():
+    postings, mentions, *_ = make([("焊工", ("焊接",))] * 4)
+    denied = mentions.set_column(mentions.column_names.index("negated"), "negated", pa.array([True] * 4))
+    assert demand_features(denied, postings["posting_id"].combine_chunks()).nnz == 0

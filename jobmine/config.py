@@ -17,6 +17,7 @@ from jobmine.errors import ConfigError
 from jobmine.schema import SCHOOL_LEVELS
 
 TAGGERS = ("auto", "best", "fast", "lexicon")
+ENGINES = ("local", "spark")
 
 
 def _setting(
@@ -74,6 +75,7 @@ class ExtractConfig:
         "auto", "auto, best, fast or lexicon; auto takes best up to 10,000 postings, then fast", choices=TAGGERS
     )
     lexicons: tuple[str, ...] = _setting((), "lexicon files of your own; their entries override the shipped ones")
+    model: str = _setting("", "folder of a model of your own, made by `jobmine tune`; the tagger is then fast")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,12 +97,12 @@ class MajorsConfig:
 class RolesConfig:
     """How postings are grouped into roles."""
 
-    n_clusters: int = _setting(0, "number of roles; 0 chooses by the silhouette", within=(0, 2000))
+    n_clusters: int = _setting(0, "number of roles; 0 begins one with each common post", within=(0, 2000))
     min_postings: int = _setting(5, "smaller roles go to 其他", within=(1, 10_000))
     min_similarity: float = _setting(
-        0.2, "postings less like the centre of their role, by cosine, go to 其他", within=(0, 1)
+        0.35, "postings less like the centre of their role, by cosine, go to 其他", within=(0, 1)
     )
-    fit_sample: int = _setting(20_000, "postings that the roles are fitted on", within=(50, 10_000_000))
+    fit_sample: int = _setting(50_000, "postings that the roles are fitted on", within=(50, 10_000_000))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -144,6 +146,8 @@ class RunConfig:
     workers: int = _setting(0, "processes; 0 is one a core", within=(0, 1024))
     memory: float = _setting(0.0, "gigabytes for counting tables; 0 is most of the machine's", within=(0, 10_000))
     random_state: int = _setting(0, "seed of everything random", within=(0, 2**32 - 1))
+    engine: str = _setting("local", "local: this machine; spark: Spark, see docs/spark.md", choices=ENGINES)
+    master: str = _setting("local[*]", "master of Spark, as local[2] or spark://host:7077; empty: as Spark is set up")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,7 +6,7 @@ Two engines fulfil the protocol, see :mod:`jobmine.engines`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -37,6 +37,11 @@ class Engine(Protocol):
         The function is picklable, keeps no state and gives every batch the same schema. ``weight`` says how
         many times as long as usual a row takes: the heavier, the smaller the batches.
         """
+
+    def map_stream(
+        self, function: BatchFunction, batches: Iterable[pa.RecordBatch], rows: int, *, weight: int = 1
+    ) -> Iterator[pa.RecordBatch]:
+        """Yield the function's batches for batches that come one by one, ``rows`` in all, in order."""
 
     def open(self, tables: Mapping[str, pa.Table | Path]) -> Tables:
         """Return tables, in memory or as Parquet files, under their names, ready for SQL."""

@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from jobmine._version import __version__
 from jobmine.config import Config
+from jobmine.engine import Engine
 from jobmine.engines.local import LocalEngine, Progress
 from jobmine.engines.workers import Workers
 from jobmine.folder import RunFolder, fingerprint
@@ -78,8 +79,12 @@ class Job:
         self._progress = progress or (lambda stage: lambda done, rows: None)
         self._tell: Progress = self._progress("")
 
-    def engine(self) -> LocalEngine:
-        """Return an engine that reports the progress of the stage under way."""
+    def engine(self) -> Engine:
+        """Return the engine of the settings, which reports the progress of the stage under way."""
+        if self.config.run.engine == "spark":
+            from jobmine.engines.spark import SparkEngine
+
+            return SparkEngine(self.config.run.master, self._tell, self.config.run.memory)
         return LocalEngine(self.workers, self._tell, self.config.run.memory)
 
     @contextmanager

@@ -19,7 +19,9 @@ from jobmine.engine import Engine
 from jobmine.engines.local import LocalEngine, Progress
 from jobmine.engines.workers import Workers
 from jobmine.errors import ConfigError
+from jobmine.extract.fast import FOLDER, load_network
 from jobmine.extract.lexicon import load_lexicon
+from jobmine.extract.model_files import model_id
 from jobmine.extract.taggers import choose_tagger
 from jobmine.folder import Run, RunFolder, file_hash, fingerprint
 from jobmine.job import Job
@@ -105,7 +107,7 @@ def run(
         with job.stage("read", inputs, dict(columns or {}), config.read, config.normalise, keep=True) as stage:
             stage.tables = stage.found or _read_stage(paths, columns, config, _today(raw_files), job.engine())
         typed = stage.tables
-        with job.stage("extract", stage.fingerprint, config.extract, _lexicon_id(config), keep=True) as stage:
+        with job.stage("extract", stage.fingerprint, config.extract, *_ids(config), keep=True) as stage:
             stage.tables = stage.found or _extract_stage(typed, config, job.engine())
         extracted = stage.tables
         again = mended if refit else Corrections()
@@ -154,7 +156,7 @@ def apply_corrections(done: Run, corrections: str | Path, *, refit: bool = False
 
 
 def _read_stage(
-    paths: Paths, columns: Mapping[str, str] | None, config: Config, today: date, engine: LocalEngine
+    paths: Paths, columns: Mapping[str, str] | None, config: Config, today: date, engine: Engine
 ) -> dict[str, pa.Table]:
     read = read_postings(paths, columns=columns, config=config, today=today, engine=engine)
     duplicates = find_duplicates(read.table, config.normalise.near_duplicates)
@@ -173,7 +175,8 @@ def _read_stage(
 def _extract_stage(typed: Mapping[str, pa.Table], config: Config, engine: Engine) -> dict[str, pa.Table]:
     postings = Postings(*(typed[name] for name in ("postings", "rejected", "parses", "sections", "moved")))
     found = extract_mentions(postings, tagger=config.extract.tagger, config=config, engine=engine)
-    return {name: getattr(found, name) for name in ("postings", "sections", "mentions", "tasks", "conditions")}
+    tables = {name: getattr(found, name) for name in ("postings", "sections", "mentions", "tasks", "conditions")}
+    return {**tables, "classes": classify_postings(found.postings, typed["duplicates"]["duplicate_of"])}
 
 
 def _roles_stage(
@@ -200,9 +203,8 @@ def _finish(
     with job.stage("model") as stage:
         postings = mended.apply_to_postings(extracted["postings"])
         mentions = mended.apply_to_mentions(extracted["mentions"])
-        duplicate_of = typed["duplicates"]["duplicate_of"]
         roles_of = mended.apply_to_roles(assigned)
-        classes = set_column(classify_postings(postings, duplicate_of), "role", lookup(roles_of, "role", postings))
+        classes = set_column(extracted["classes"], "role", lookup(roles_of, "role", postings))
         stage.tables = {
             "postings": postings,
             "mentions": mentions,
@@ -222,6 +224,7 @@ def _finish(
         folder.write(name, table)
     folder.write_text("config.toml", config.to_toml())
 
+    tagger = choose_tagger(config.extract.tagger, extracted["postings"].num_rows, config.extract.model)
     manifest: dict[str, Any] = {
         "jobmine": __version__,
         "schema_version": SCHEMA_VERSION,
@@ -235,7 +238,8 @@ def _finish(
         "read": _read_counts(typed),
         "scope": scoped.funnel.to_dict("records"),
         "lexicon": _lexicon_id(config),
-        "tagger": choose_tagger(config.extract.tagger, extracted["postings"].num_rows),
+        "tagger": tagger,
+        "model": _model_id(config) if tagger == "fast" else "",
         "corrections": mended.to_records(),
         "corrections_unmatched": [
             asdict(row)
@@ -251,7 +255,7 @@ def _finish(
     rejected = typed["rejected"]
     for written in (typed, extracted, stage.tables, stage_scope.tables):
         written.clear()  # whoever still holds them: the report reads the files, and needs the room
-    del postings, mentions, classes, roles_of, duplicate_of, scoped
+    del postings, mentions, classes, roles_of, scoped
     pa.default_memory_pool().release_unused()
     with job.stage("report"):
         tables = job.engine().open(folder.paths())
@@ -290,6 +294,17 @@ def _period(classes: pa.Table, postings: pa.Table) -> str:
     days = pc.coalesce(postings["published"], postings["first_seen"]).filter(classes["in_scope"])
     ends = pc.min_max(days).as_py()
     return f"{ends['min']}—{ends['max']}" if ends["min"] else ""
+
+
+def _ids(config: Config) -> list[str]:
+    """Return what mentions depend on beside the settings: the lexicon, and a model of one's own."""
+    return [_lexicon_id(config), *([_model_id(config)] if config.extract.model else [])]
+
+
+def _model_id(config: Config) -> str:
+    """Return the id of the model of ``fast``, after a look at its files."""
+    load_network(config.extract.model)
+    return model_id(Path(config.extract.model) if config.extract.model else FOLDER)
 
 
 def _lexicon_id(config: Config) -> str:

@@ -166,7 +166,7 @@ def extract_mentions(
     """
     config = (config or Config()).override(extract__tagger=tagger)
     engine = engine or LocalEngine(workers)
-    found = extract_texts(_texts_to_extract(postings), section, config, engine)
+    found = extract_texts(texts_to_extract(postings), section, config, engine)
     return Extraction(
         _fill_gaps(postings.table, found),
         explode(found, "sections", "sections"),
@@ -188,8 +188,10 @@ def extract_texts(texts: pa.Table, section: str, config: Config, engine: Engine)
     engine : Engine
     """
     distinct, which = _distinct(texts)
-    tagger = choose_tagger(config.extract.tagger, texts.num_rows)
-    extract = partial(extract_batch, section=section, lexicons=config.extract.lexicons, tagger=tagger)
+    tagger = choose_tagger(config.extract.tagger, texts.num_rows, config.extract.model)
+    extract = partial(
+        extract_batch, section=section, lexicons=config.extract.lexicons, tagger=tagger, model=config.extract.model
+    )
     found = engine.map_batches(extract, distinct, weight=WEIGHTS[tagger])
     return set_column(found.take(which), "posting_id", texts["posting_id"].cast(pa.string()))
 
@@ -200,7 +202,8 @@ def predict_mentions(gold: Sequence[Mapping[str, Any]], config: Config) -> dict[
     Parameters
     ----------
     gold : sequence of mapping
-        Labelled postings; whole ones are told by ``"unit": "posting"``, the others are requirement texts.
+        Labelled postings; whole ones are told by ``"unit": "posting"``, the others are requirement texts. ``split``
+        says where requirements begin in a text whose file has them apart.
     config : Config
 
     Returns
@@ -212,13 +215,16 @@ def predict_mentions(gold: Sequence[Mapping[str, Any]], config: Config) -> dict[
     for section, whole in (("requirements", True), ("all", False)):
         units = [unit for unit in gold if (unit.get("unit") == "posting") == whole]
         if units:
-            texts = pa.table({"posting_id": [unit["id"] for unit in units], "text": [unit["req"] for unit in units]})
+            split = pa.array([unit.get("split") for unit in units], pa.int32())
+            columns = {"posting_id": [unit["id"] for unit in units], "text": [unit["req"] for unit in units]}
+            texts = pa.table({**columns, "split": split})
             found = extract_texts(texts, section, config, LocalEngine(config.run.workers)).to_pylist()
             predicted |= {row["posting_id"]: to_record(row) for row in found}
     return predicted
 
 
-def _texts_to_extract(postings: Postings) -> pa.Table:
+def texts_to_extract(postings: Postings) -> pa.Table:
+    """Return the text of every posting and, where its file has requirements apart, where they begin."""
     known = postings.sections.filter(pc.equal(postings.sections["kind"], "requirements"))
     texts = postings.table.select(["posting_id", "text"])
     return texts.append_column("split", lookup(known, "start", texts))

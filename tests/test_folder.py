@@ -93,7 +93,9 @@ main()
 def test_a_full_disk_is_told_in_one_line_and_the_run_resumes(tmp_path, limit):
     file, out = write_sample(tmp_path), tmp_path / "out"
     command = ["run", str(file), "-o", str(out), "--tagger", "lexicon", "--workers", "1"]
-    full = subprocess.run([sys.executable, "-c", FULL, str(limit), *command], capture_output=True, text=True, check=False)
+    full = subprocess.run(
+        [sys.executable, "-c", FULL, str(limit), *command], capture_output=True, text=True, check=False
+    )
     assert full.returncode == 2, full.stderr
     assert "Traceback" not in full.stderr
     assert full.stderr.strip().splitlines()[-1].startswith("jobmine: error: ")
@@ -108,8 +110,22 @@ def test_a_run_that_is_interrupted_ends_its_workers_and_resumes(tmp_path):
     rows = "".join(f"p{n},数控车工,要求{n}：熟悉数控车床，会看图纸，有责任心。\n" for n in range(6_000))
     file, out = tmp_path / "many.csv", tmp_path / "out"
     file.write_text("编号,职位名称,职位描述\n" + rows, encoding="utf-8")
-    command = [sys.executable, "-m", "jobmine", "run", str(file), "-o", str(out), "--tagger", "lexicon", "--workers", "2"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True) as process:
+    command = [
+        sys.executable,
+        "-m",
+        "jobmine",
+        "run",
+        str(file),
+        "-o",
+        str(out),
+        "--tagger",
+        "lexicon",
+        "--workers",
+        "2",
+    ]
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True
+    ) as process:
         deadline = time.monotonic() + 100
         while not (out / ".stages" / "read.json").exists() and time.monotonic() < deadline:
             time.sleep(0.02)

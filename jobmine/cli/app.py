@@ -17,6 +17,7 @@ from jobmine.cli.export import export_cli
 from jobmine.cli.extract import extract_cli
 from jobmine.cli.forms import config_cli, template_cli
 from jobmine.cli.index import index_cli
+from jobmine.cli.label import label_cli, tune_cli
 from jobmine.cli.majors import majors_cli
 from jobmine.cli.market import compare_cli, market_cli, trends_cli
 from jobmine.cli.match import match_cli
@@ -85,7 +86,9 @@ app.command("profile")(profile_cli)
 app.command("weights")(weights_cli)
 app.command("sensitivity")(sensitivity_cli)
 app.command("export")(export_cli)
+app.command("label")(label_cli)
 app.command("evaluate")(evaluate_cli)
+app.command("tune")(tune_cli)
 app.command("discover")(discover_cli)
 app.add_typer(lexicon_app, name="lexicon")
 app.command("review")(review_cli)

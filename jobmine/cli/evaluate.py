@@ -9,9 +9,11 @@ from typing import Annotated, Any
 
 import typer
 
-from jobmine.cli.options import ConfigFile, Tagger, Workers, load_config
+from jobmine.cli.options import ConfigFile, Model, Tagger, Workers, load_config
+from jobmine.config import Config
 from jobmine.errors import ReadError
 
+_ALL = {"all": "全部"}
 _TITLES = {
     "exact": "位置与类别全同 exact",
     "boundary": "位置相同 boundary",
@@ -21,8 +23,17 @@ _TITLES = {
 
 
 def evaluate_cli(
-    gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="标注文件。Labelled postings, JSON lines.")],
+    gold: Annotated[
+        Path,
+        typer.Argument(
+            metavar="LABELS", help="标注好的工作簿（jobmine label）或 JSON lines。A workbook of labels, or JSON lines."
+        ),
+    ],
     tagger: Tagger = None,
+    model: Model = None,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="结果表：.csv 或 .xlsx。The figures as a table.")
+    ] = None,
     errors: Annotated[int, typer.Option(help="列出最常见的 N 个漏标与误标。Print the commonest N errors.")] = 0,
     save: Annotated[
         Path | None, typer.Option(help="存下本次提取结果，供日后比较。Keep what was extracted, to compare with later.")
@@ -36,13 +47,16 @@ def evaluate_cli(
     workers: Workers = None,
 ) -> None:
     """用标注数据检验提取质量（P、R、F1）。Precision, recall and F1 against labelled postings."""
-    settings = load_config(config).override(extract__tagger=tagger, run__workers=workers)
+    settings = load_config(config).override(extract__tagger=tagger, extract__model=model, run__workers=workers)
     from jobmine.measure.quality import compare_mentions, score_mentions
     from jobmine.steps import predict_mentions
 
-    labelled = read_records(gold, {"id", "req", "mentions"})
+    book = gold.suffix.lower() == ".xlsx"
+    labelled = _labels(gold) if book else read_records(gold, {"id", "req", "mentions"})
     predicted = predict_mentions(labelled, settings)
     figures = score_mentions(labelled, predicted)
+    if book:  # a workbook has spans and kinds only
+        figures = {name: of for name, of in figures.items() if name not in ("attributes", "fields", "negation")}
     missed, false = figures.pop("missed"), figures.pop("false")
     if compare:
         old = {row["id"]: row for row in read_records(compare, {"id", "mentions"})}
@@ -53,10 +67,45 @@ def evaluate_cli(
     if as_json:
         typer.echo(json.dumps(figures, ensure_ascii=False))
         return
-    typer.echo("\n".join(_lines(figures)))
+    if book or out:
+        _tell_table(labelled, predicted, settings, out)
+    if not book:
+        typer.echo("\n".join(_lines(figures)))
+    elif compare:
+        typer.echo(_compared(figures["compared"]))
     if errors:
         typer.echo("\n".join(["漏标 missed", *_errors(missed.most_common(errors))]))
         typer.echo("\n".join(["误标 false", *_errors(false.most_common(errors))]))
+
+
+def _labels(book: Path) -> list[dict[str, Any]]:
+    from jobmine.labelled import read_labels
+
+    return read_labels(book)
+
+
+def _tell_table(labelled: list[dict[str, Any]], predicted: dict[str, Any], settings: Config, out: Path | None) -> None:
+    """Write the figures by kind as a table, or print it."""
+    from jobmine.cli.tables import write_table
+    from jobmine.extract.taggers import choose_tagger
+    from jobmine.measure.accuracy import accuracy_table
+    from jobmine.show.labels import label
+    from jobmine.tuning import learned_from
+
+    model = settings.extract.model
+    tagger = choose_tagger(settings.extract.tagger, len(labelled), model)
+    known = learned_from(model, labelled) if model else 0
+    note = f"其中 {known} 条启事这个模型学过，分数偏高 (the model learned from {known} of them)" if known else ""
+    table = accuracy_table(labelled, predicted, tagger=f"{tagger} {model}".strip(), notes=[note])
+    typer.echo(f"标注的启事 {len(labelled)} 条；{table.meta['scope']}；{table.meta['source']}")
+    if out:
+        write_table(table, out)
+    else:
+        kinds = [_ALL.get(kind) or label("kind", kind) for kind in table.frame["kind"]]
+        shown = table.frame.assign(kind=kinds).rename(columns=table.meta["titles"])
+        typer.echo(shown.to_string(index=False, float_format="{:.3f}".format, na_rep="—"))
+    for line in table.meta["notes"]:
+        typer.echo(f"  {line}")
 
 
 def _lines(figures: Mapping[str, Any]) -> Iterator[str]:
@@ -76,11 +125,14 @@ def _lines(figures: Mapping[str, Any]) -> Iterator[str]:
     for name, of in figures["fields"].items():
         yield f"{name}  {_share(of['accuracy'])} ({of['units']})  凭空 invented {of['invented']}/{of['silent']}"
     if "compared" in figures:
-        of = figures["compared"]
-        yield (
-            f"与旧结果比较 compared  F1 {of['old']:.3f} → {of['new']:.3f}  差 difference {of['difference']:+.3f} "
-            f"[{of['ci95'][0]:+.3f}, {of['ci95'][1]:+.3f}]  更好的比例 better {of['better']:.1%}"
-        )
+        yield _compared(figures["compared"])
+
+
+def _compared(of: Mapping[str, Any]) -> str:
+    return (
+        f"与旧结果比较 compared  F1 {of['old']:.3f} → {of['new']:.3f}  差 difference {of['difference']:+.3f} "
+        f"[{of['ci95'][0]:+.3f}, {of['ci95'][1]:+.3f}]  更好的比例 better {of['better']:.1%}"
+    )
 
 
 def _line(title: str, of: Mapping[str, Any]) -> str:

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jobmine.cli.options import ConfigFile, Lexicons, Tagger, Workers, lexicon_paths, load_config, progress_bars
+from jobmine.cli.options import (
+    ConfigFile,
+    Lexicons,
+    Model,
+    Tagger,
+    Workers,
+    lexicon_paths,
+    load_config,
+    progress_bars,
+)
 from jobmine.errors import ConfigError, ReadError
 
 if TYPE_CHECKING:
@@ -26,13 +35,17 @@ def extract_cli(
         str, typer.Option(help="requirements：文本是整条招聘；all：文本只有任职要求。What the texts are.")
     ] = "requirements",
     tagger: Tagger = None,
+    model: Model = None,
     lexicon: Lexicons = None,
     config: ConfigFile = None,
     workers: Workers = None,
 ) -> None:
     """从文本中提取知识、能力、素养、证书、专业。Extract mentions; offsets are those of the text as given."""
     settings = load_config(config).override(
-        extract__tagger=tagger, extract__lexicons=lexicon_paths(lexicon), run__workers=workers
+        extract__tagger=tagger,
+        extract__model=model,
+        extract__lexicons=lexicon_paths(lexicon),
+        run__workers=workers,
     )
     if section not in ("requirements", "all"):
         raise ConfigError(f"--section {section!r}; allowed: requirements, all")

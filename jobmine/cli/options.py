@@ -40,6 +40,10 @@ Lexicons = Annotated[
 ]
 Tagger = Annotated[str | None, typer.Option(help=f"标注器：{'、'.join(TAGGERS)}。Which tagger.")]
 
+Model = Annotated[
+    str | None, typer.Option("--model", help="自己的模型文件夹（jobmine tune 所写）。A model of your own, for fast.")
+]
+
 
 def load_config(path: Path | None) -> Config:
     """Return the settings of a file, or the default ones."""

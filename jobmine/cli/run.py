@@ -12,6 +12,7 @@ from jobmine.cli.options import (
     ConfigFile,
     Inputs,
     Lexicons,
+    Model,
     Tagger,
     Workers,
     lexicon_paths,
@@ -20,6 +21,7 @@ from jobmine.cli.options import (
     parse_dimensions,
     progress_bars,
 )
+from jobmine.config import ENGINES
 
 if TYPE_CHECKING:
     from jobmine.folder import Run
@@ -51,9 +53,14 @@ def run_cli(
     against: Annotated[str | None, typer.Option(help="market 或 SQL 表达式：对照组。A group to compare with.")] = None,
     columns: Columns = None,
     tagger: Tagger = None,
+    model: Model = None,
     lexicon: Lexicons = None,
     config: ConfigFile = None,
     workers: Workers = None,
+    engine: Annotated[str | None, typer.Option(help=f"引擎：{'、'.join(ENGINES)}。Where the work is done.")] = None,
+    master: Annotated[
+        str | None, typer.Option(help="Spark 主节点，如 local[2]、spark://host:7077。Master of Spark.")
+    ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="沿用已完成的阶段。Take up finished stages.")] = False,
     corrections: Annotated[
         Path | None, typer.Option(help="人工更正表，或填好的 review.xlsx。A person's corrections.")
@@ -73,8 +80,11 @@ def run_cli(
         scope__period=period,
         scope__where=where,
         extract__tagger=tagger,
+        extract__model=model,
         extract__lexicons=lexicon_paths(lexicon),
         run__workers=workers,
+        run__engine=engine,
+        run__master=master,
         show__examples=False if no_examples else None,
     )
     with progress_bars() as progress:

@@ -51,14 +51,13 @@ class LocalTables:
         paths = [str(table.resolve()) for table in tables.values() if isinstance(table, Path)]
         self._connection.execute("SET allowed_paths = " + _sql_list(paths))
         for name, table in tables.items():
+            self._rows[name] = count_rows(name, table)
             if isinstance(table, Path):
                 self._connection.execute(
                     f'CREATE VIEW "{name}" AS FROM read_parquet({_sql_text(str(table.resolve()))})'
                 )
-                self._rows[name] = pq.read_metadata(table).num_rows
             else:
                 self._connection.register(name, table)
-                self._rows[name] = table.num_rows
         self._connection.execute("SET enable_external_access = false")
         self._connection.execute("SET lock_configuration = true")
 
@@ -145,9 +144,9 @@ class LocalEngine:
         EngineError
             If a worker dies.
         """
-        size = max(BATCH_ROWS // weight, 1)
-        batches = table.combine_chunks().to_batches(max_chunksize=size) or [_empty_batch(table.schema)]
-        return pa.Table.from_batches(self.map_stream(function, batches, table.num_rows, weight=weight))
+        return pa.Table.from_batches(
+            self.map_stream(function, cut_batches(table, weight), table.num_rows, weight=weight)
+        )
 
     def map_stream(
         self, function: BatchFunction, batches: Iterable[pa.RecordBatch], rows: int, *, weight: int = 1
@@ -191,8 +190,35 @@ class LocalEngine:
             yield from workers.map_stream(function, batches)
 
 
-def _empty_batch(schema: pa.Schema) -> pa.RecordBatch:
-    return pa.RecordBatch.from_arrays([pa.array([], field.type) for field in schema], schema=schema)
+def cut_batches(table: pa.Table, weight: int = 1) -> list[pa.RecordBatch]:
+    """Return a table in batches, the smaller the longer a row takes; at least one, so that functions show their schema.
+
+    Examples
+    --------
+    >>> [batch.num_rows for batch in cut_batches(pa.table({"a": [1, 2, 3]}), weight=500)]
+    [2, 1]
+    """
+    empty = pa.RecordBatch.from_arrays([pa.array([], field.type) for field in table.schema], schema=table.schema)
+    return table.combine_chunks().to_batches(max_chunksize=max(BATCH_ROWS // weight, 1)) or [empty]
+
+
+def count_rows(name: str, table: pa.Table | Path) -> int:
+    """Return how many rows a table has, in memory or as a Parquet file.
+
+    Raises
+    ------
+    EngineError
+        With the name, if the file is none.
+
+    Examples
+    --------
+    >>> count_rows("t", pa.table({"a": [1, 2]}))
+    2
+    """
+    try:
+        return int(pq.read_metadata(table).num_rows if isinstance(table, Path) else table.num_rows)
+    except (pa.ArrowInvalid, OSError) as error:
+        raise EngineError(f"table {name!r} cannot be read: {error}") from error
 
 
 def _sql_text(text: str) -> str:

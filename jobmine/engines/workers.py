@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, wait
@@ -55,7 +56,7 @@ class Workers:
     def submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
         """Have a process call a function."""
         if not self._pool:
-            self._pool = ProcessPoolExecutor(self.count, mp_context=get_context("spawn"), initializer=_one_thread)
+            self._pool = ProcessPoolExecutor(self.count, mp_context=get_context("spawn"), initializer=_begin)
         return self._pool.submit(function, *arguments)
 
     def map_stream(
@@ -86,7 +87,12 @@ class Workers:
                 wait([future for future, _ in waiting if not future.cancel()])  # they use the folder
 
 
-def _one_thread() -> None:
+def _begin() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the process that waits for this one
+    one_thread()
+
+
+def one_thread() -> None:
     """Keep native libraries to one thread a process: the pool is the parallelism."""
     pa.set_cpu_count(1)
     os.environ["OMP_NUM_THREADS"] = "1"  # of libraries to come

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -28,6 +29,8 @@ Floats = NDArray[np.float32]
 
 FOLDER = "models/mentions-fast"
 
+WEIGHTS = "weights.npz"
+_ADVICE = "name a folder that `jobmine tune` made, or make it anew"
 _CHUNK = 4096  # characters scored at once: they stay in the cache of a core
 _DIGITS = 2  # of scores: further ones differ between processors
 
@@ -164,16 +167,21 @@ def _score(network: Network, slots: Slots, inside: Floats) -> Floats:
 
 
 @cache
-def load_network() -> Network:
-    """Return the shipped model.
+def load_network(folder: str = "") -> Network:
+    """Return a model.
+
+    Parameters
+    ----------
+    folder : str
+        Of a model of one's own, as :mod:`jobmine.tuning` leaves it; the shipped one if empty.
 
     Raises
     ------
     ModelError
         If a file of the model is missing or damaged.
     """
-    check_files(FOLDER)
-    with np.load(path(f"{FOLDER}/weights.npz")) as stored:
+    check_files(Path(folder) if folder else FOLDER, *([_ADVICE] if folder else []))
+    with np.load((Path(folder) if folder else path(FOLDER)) / WEIGHTS) as stored:
         weights = {name: stored[name] for name in stored.files}
     return network_of(weights)
 
@@ -190,3 +198,12 @@ def network_of(weights: dict[str, NDArray[np.generic]]) -> Network:
     )
     table = weights["table"].astype(np.int8)
     return Network(table, floats("unit"), floats("bias"), layers, floats("out"), floats("out_bias"))
+
+
+def arrays_of(network: Network) -> dict[str, NDArray[np.generic]]:
+    """Return the arrays of a network, as :func:`network_of` takes them."""
+    arrays: dict[str, NDArray[np.generic]] = {name: getattr(network, name) for name in ("table", "unit", "bias")}
+    for number, layer in enumerate(network.layers):
+        arrays |= {f"layer{number}": layer.weights, f"layer{number}_bias": layer.bias}
+    distances = np.array([layer.distance for layer in network.layers])
+    return {**arrays, "distances": distances, "out": network.out, "out_bias": network.out_bias}

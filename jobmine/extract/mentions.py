@@ -97,6 +97,7 @@ def extract_batch(
     section: str = "requirements",
     lexicons: tuple[Own, ...] = (),
     tagger: str = "lexicon",
+    model: str = "",
 ) -> pa.RecordBatch:
     """Extract from a batch of postings.
 
@@ -111,6 +112,8 @@ def extract_batch(
         Lexicons of your own: their files, or their entries.
     tagger : {"lexicon", "fast", "best"}
         How mentions are found, see :mod:`jobmine.extract.taggers`.
+    model : str
+        Folder of a model of your own for ``fast``.
 
     Returns
     -------
@@ -125,7 +128,7 @@ def extract_batch(
     everywhere = section == "all"
 
     vocabulary = load_vocabulary(lexicons)
-    found = tag(tagger, texts, given, sentences, vocabulary, everywhere=everywhere)
+    found = tag(tagger, texts, given, sentences, vocabulary, everywhere=everywhere, model=model)
     how = modality_of(texts, sentences, clauses, found.start, found.end)
 
     asked = asked_in_text(texts, sentences, clauses, everywhere)

@@ -4,7 +4,7 @@
 requirements (:mod:`jobmine.extract.fast`); ``best`` an encoder that reads every sentence except those on benefits,
 the company and contact (:mod:`jobmine.extract.best`). With the latter two the network says what is a mention and of
 which kind, and the lexicon what its term and aspect are. A term of a lexicon of your own counts wherever it stands
-among requirements, with any.
+among requirements, with any. ``fast`` may have a network of your own (:mod:`jobmine.tuning`).
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from jobmine.errors import ConfigError
 from jobmine.extract.best import find_best
-from jobmine.extract.fast import find_fast
+from jobmine.extract.fast import find_fast, load_network
 from jobmine.extract.patterns import find_mentions
 from jobmine.extract.phrases import Phrases, cut_phrases
 from jobmine.extract.sections import REQUIREMENTS, Sentences
@@ -61,14 +62,23 @@ class Tagged(NamedTuple):
     origin: Ints
 
 
-def choose_tagger(tagger: str, n_postings: int) -> str:
+def choose_tagger(tagger: str, n_postings: int, model: str = "") -> str:
     """Return the tagger that a setting stands for; ``auto``: ``best`` up to :data:`BEST_UP_TO` postings, else ``fast``.
+
+    Raises
+    ------
+    ConfigError
+        If there is a model of one's own, which is for ``fast``, and another tagger is asked for.
 
     Examples
     --------
     >>> choose_tagger("auto", 500), choose_tagger("auto", 500_000), choose_tagger("best", 500_000)
     ('best', 'fast', 'best')
     """
+    if model:
+        if tagger not in ("auto", "fast"):
+            raise ConfigError(f"extract.model = {model!r} with tagger {tagger!r}; a model of your own is for fast")
+        return "fast"
     if tagger != "auto":
         return tagger
     return "best" if n_postings <= BEST_UP_TO else "fast"
@@ -82,6 +92,7 @@ def tag(
     vocabulary: Vocabulary,
     *,
     everywhere: bool,
+    model: str = "",
 ) -> Tagged:
     """Return the mentions of a batch.
 
@@ -98,6 +109,8 @@ def tag(
         The lexicon.
     everywhere : bool
         Whether all sentences are requirements.
+    model : str
+        Folder of another network for ``fast`` than the shipped one.
     """
     asked = _by_character(everywhere | (sentences.kind == REQUIREMENTS), texts, sentences)
     if tagger == "lexicon":
@@ -105,7 +118,7 @@ def tag(
         return Tagged(*plain, (plain.entry < 0).astype(np.int64))
     required = np.full(len(given), everywhere)
     if tagger == "fast":
-        found = find_fast(texts, asked, sentences, required, vocabulary)
+        found = find_fast(texts, asked, sentences, required, vocabulary, load_network(model) if model else None)
     else:
         read = _by_character(everywhere | ~np.isin(sentences.kind, _NEVER_ASKED), texts, sentences)
         found = find_best(texts, given, read, sentences, required)

@@ -115,7 +115,7 @@ def score_mentions(gold: Sequence[Record], predicted: Mapping[str, Record]) -> d
         false.update((text[s.start : s.end], s.kind) for s in given.keys() - wanted.keys())
     return {
         "units": len(gold),
-        "exact": _figures(counts["exact"]) | {"ci95": _interval(_resampled(count_hits(gold, predicted)))},
+        "exact": _figures(counts["exact"]) | {"ci95": _interval(f1_of(resampled(count_hits(gold, predicted))))},
         "boundary": _figures(counts["boundary"]),
         "relaxed": _figures(counts["relaxed"]),
         "by_type": {kind: _figures(counts[kind]) for kind in KINDS},
@@ -154,8 +154,8 @@ def compare_mentions(
     1.0
     """
     hits = [count_hits(gold, predicted) for predicted in (old, new)]
-    before, after = (_f1(h.sum(axis=0)) for h in hits)
-    drawn = [_resampled(h) for h in hits]
+    before, after = (f1_of(h.sum(axis=0)) for h in hits)
+    drawn = [f1_of(resampled(h)) for h in hits]
     gain = drawn[1] - drawn[0]
     return {
         "old": round(float(before), 4),
@@ -225,15 +225,16 @@ def _accuracy(c: Mapping[str, int]) -> float | None:
     return round(c["right"] / c["total"], 4) if c["total"] else None
 
 
-def _f1(counts: NDArray[np.int64]) -> NDArray[np.float64]:
-    """F1 from hits, predicted and labelled in the last axis: twice the hits over the sum of the others."""
+def f1_of(counts: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return F1 from hits, predicted and labelled in the last axis: twice the hits over the sum of the others."""
     hit, predicted, labelled = np.moveaxis(counts, -1, 0)
     return np.asarray(2 * hit / np.maximum(predicted + labelled, 1))
 
 
-def _resampled(hits: NDArray[np.int64]) -> NDArray[np.float64]:
+def resampled(hits: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the sums over units, the first axis, of each of 1,000 bootstrap resamples of them."""
     draws = np.random.default_rng(0).integers(0, len(hits), (_DRAWS, len(hits)))
-    return _f1(np.stack([hits[draw].sum(axis=0) for draw in draws]))
+    return np.stack([hits[draw].sum(axis=0) for draw in draws])
 
 
 def _interval(values: NDArray[np.float64]) -> list[float]:

@@ -78,8 +78,8 @@ def title_table(tables: Tables, *, top_n: int = 1000) -> Table:
     """
     frame = tables.sql(
         counted(tables)
-        + f"""SELECT c.title, c.post, c.role, r.family, MODE(c.seniority ORDER BY c.seniority) AS seniority, COUNT(*) AS n,
-COUNT(DISTINCT c.employer) AS n_employers, MODE(c.occupation ORDER BY c.occupation) AS evidence
+        + f"""SELECT c.title, c.post, c.role, r.family, MODE(c.seniority ORDER BY c.seniority) AS seniority,
+COUNT(*) AS n, COUNT(DISTINCT c.employer) AS n_employers, MODE(c.occupation ORDER BY c.occupation) AS evidence
 FROM counted c LEFT JOIN roles r ON r.role = c.role WHERE c.title IS NOT NULL
 GROUP BY c.title, c.post, c.role, r.family ORDER BY n DESC, title, post, c.role LIMIT {top_n:d}"""
     ).to_pandas()

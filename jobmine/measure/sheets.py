@@ -103,7 +103,7 @@ def write_sheet(
     for column, head in enumerate(heads):
         sheet.write_string(0, column, head, head_format)
         cells = excel_cells(frame.iloc[:_FIRST, column])
-        width = max(_width(str(cell)) for cell in [head, *cells] if cell is not None)
+        width = max(text_width(str(cell)) for cell in [head, *cells] if cell is not None)
         sheet.set_column(column, column, min(60, max(8, width + 2)))
     columns = [frame.iloc[:LAST_ROW, column] for column in range(len(heads))]
     styles = [column_style(str(values.name), values) for values in columns]
@@ -156,6 +156,6 @@ def excel_cell(cell: Any) -> str | float | None:
     return (str(cell.isoformat()) if hasattr(cell, "isoformat") else str(cell))[:_CELL_CHARACTERS]
 
 
-def _width(text: str) -> int:
+def text_width(text: str) -> int:
     """Return the columns that a text takes; a Chinese character takes two."""
     return sum(2 if ord(c) > 0x2E80 else 1 for c in text)

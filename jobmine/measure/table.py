@@ -11,6 +11,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from jobmine.errors import JobmineError
@@ -147,13 +148,13 @@ def write_csv(frame: pd.DataFrame, path: str | Path, *, separator: str = ",") ->
         If the file cannot be written, as when it is open in Excel.
     """
     safe = frame.rename(columns=lambda column: _neutral(str(column))).copy()
-    texts = [i for i, kind in enumerate(safe.dtypes) if not pd.api.types.is_numeric_dtype(kind)]
-    for i in texts:
-        safe.isetitem(i, safe.iloc[:, i].map(_neutral, na_action="ignore").array)
+    for i, kind in enumerate(safe.dtypes):
+        if pd.api.types.is_float_dtype(kind):
+            safe.isetitem(i, _written(safe.iloc[:, i]))
+        elif not pd.api.types.is_numeric_dtype(kind):
+            safe.isetitem(i, safe.iloc[:, i].map(_neutral, na_action="ignore").array)
     with replacing(path) as unfinished:
-        safe.to_csv(
-            unfinished, sep=separator, index=False, encoding="utf-8-sig", float_format="%.9g", lineterminator="\r\n"
-        )
+        safe.to_csv(unfinished, sep=separator, index=False, encoding="utf-8-sig", lineterminator="\r\n")
 
 
 def write_excel(sheets: Mapping[str, Table], path: str | Path, most: int = LAST_ROW) -> None:
@@ -187,9 +188,8 @@ def write_excel(sheets: Mapping[str, Table], path: str | Path, most: int = LAST_
         for name, table in zip(names, sheets.values(), strict=True):
             heads = [str(table.meta.get("titles", {}).get(column, column)) for column in table.frame.columns]
             write_sheet(book.add_worksheet(name), heads, weightiest(table.frame, most), bold, formats)
-        write_sheet(
-            book.add_worksheet(NOTES_SHEET), ["工作表", "项目", "内容"], _notes(names, list(sheets.values()), most), bold
-        )
+        notes = _notes(names, list(sheets.values()), most)
+        write_sheet(book.add_worksheet(NOTES_SHEET), ["工作表", "项目", "内容"], notes, bold)
 
 
 @contextmanager
@@ -223,6 +223,15 @@ def replacing(path: str | Path) -> Iterator[Path]:
         ) from error
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def _written(numbers: pd.Series[float]) -> Any:
+    """Return numbers as texts of nine significant digits; equal ones, of which ratios of counts have many, once."""
+    codes, distinct = pd.factorize(numbers)
+    texts = [f"{number:.9g}" for number in distinct.tolist()]
+    known = {text: n for n, text in enumerate(dict.fromkeys(texts))}
+    place = np.array([*map(known.__getitem__, texts), -1])[codes]  # the last is that of what is missing
+    return pd.Categorical.from_codes(place.astype(np.int64), pd.Index(list(known)))
 
 
 def _neutral(cell: Any) -> Any:

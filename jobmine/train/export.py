@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from jobmine.extract.labels import LABELS
-from jobmine.train.sums import write_sums
+from jobmine.extract.model_files import write_sums
 
 Floats = NDArray[np.float32]
 

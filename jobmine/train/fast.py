@@ -13,24 +13,21 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional
 
-from jobmine.extract.fast import Network, find_fast, network_of
-from jobmine.extract.labels import LABELS, label_spans
+from jobmine.extract.fast import WEIGHTS, Network, network_of
+from jobmine.extract.labels import LABELS
+from jobmine.extract.lessons import IGNORED, Lesson, count_right, describe
 from jobmine.extract.lexicon import load_lexicon
-from jobmine.extract.lines import BITS, GAP, N_FEATURES, describe_characters, distinct_lines
-from jobmine.extract.pieces import Tokens
-from jobmine.extract.sections import REQUIREMENTS, Sentences, classify_sentences
-from jobmine.extract.texts import Texts, positions_of
+from jobmine.extract.lines import BITS, GAP, N_FEATURES
+from jobmine.extract.model_files import write_sums
 from jobmine.extract.vocabulary import Vocabulary, build_vocabulary, load_vocabulary
-from jobmine.schema import KINDS
 from jobmine.train.contexts import Record, read_gold, without_own
-from jobmine.train.sums import write_sums
 
 _EPOCHS = 3
 _HIDDEN = 48
@@ -44,47 +41,6 @@ _FEWEST = 4  # characters that a slot must hold to count
 _REPEAT = 2  # a labelled posting counts as so many of the others
 _SPREAD = 0.05
 _CHUNK = 1000  # postings described at once
-_IGNORED = -100
-
-
-class Lesson(NamedTuple):
-    """Lines of postings: slots and label by character, start and length by line."""
-
-    slots: np.ndarray
-    label: np.ndarray
-    start: np.ndarray
-    length: np.ndarray
-
-
-def _wanted(texts: Texts, records: Sequence[Record]) -> tuple[Sentences, np.ndarray, np.ndarray]:
-    """Return the sentences, the characters asked for, and which texts are requirements from their beginning."""
-    sentences = classify_sentences(texts)
-    required = np.array([record.get("unit") != "posting" for record in records])
-    asked = required[sentences.owner] | (sentences.kind == REQUIREMENTS)
-    return sentences, np.repeat(asked, np.diff(np.append(sentences.start, len(texts.codes)))), required
-
-
-def describe(records: Sequence[Record], vocabulary: Vocabulary) -> Lesson:
-    """Return the distinct lines of labelled postings."""
-    texts = Texts.join([record["req"] for record in records])
-    sentences, asked, required = _wanted(texts, records)
-    lines = distinct_lines(texts, asked, sentences, required)
-    left_out = np.concatenate([[0], np.cumsum(~asked)])
-    spans = np.array(
-        [
-            (begin + mention["start"], begin + mention["end"], KINDS.index(mention["type"]))
-            for begin, record in zip(texts.starts.tolist(), records, strict=False)
-            for mention in record["mentions"]
-        ],
-        dtype=np.int64,
-    ).reshape(-1, 3)
-    whole = left_out[spans[:, 1]] == left_out[spans[:, 0]]
-    place = np.arange(len(texts.codes))
-    labels = label_spans(Tokens(place, place + 1, *[place] * 3), spans[whole])
-    first = lines.first[np.unique(lines.of, return_index=True)[1]]
-    label = np.full(len(lines.codes), _IGNORED)
-    label[positions_of(lines.start, lines.length)] = labels[positions_of(first, lines.length)]
-    return Lesson(describe_characters(lines, vocabulary), label, lines.start, lines.length)
 
 
 class Student(nn.Module):  # type: ignore[misc]
@@ -150,7 +106,7 @@ def train(lessons: Sequence[Lesson], repeat: Sequence[int], epochs: int, random_
                 optimiser.param_groups[0]["lr"] = rate
                 optimiser.zero_grad()
             slots, label, inside = _lay_out(lessons, chosen)
-            functional.cross_entropy(student(slots, inside), label, ignore_index=_IGNORED).backward()
+            functional.cross_entropy(student(slots, inside), label, ignore_index=IGNORED).backward()
             sparse.step()
             dense.step()
         student.eval()
@@ -177,28 +133,15 @@ def _lay_out(lessons: Sequence[Lesson], chosen: np.ndarray) -> tuple[torch.Tenso
         lesson = lessons[number]
         here = slice(lesson.start[line], lesson.start[line] + lesson.length[line])
         slots += [lesson.slots[:, here], np.zeros((N_FEATURES, GAP), dtype=np.int32)]
-        label += [lesson.label[here], np.full(GAP, _IGNORED)]
+        label += [lesson.label[here], np.full(GAP, IGNORED)]
     labels = torch.from_numpy(np.concatenate(label))
-    return torch.from_numpy(np.concatenate(slots, axis=1).T.copy()).long(), labels, (labels != _IGNORED).float()
+    return torch.from_numpy(np.concatenate(slots, axis=1).T.copy()).long(), labels, (labels != IGNORED).float()
 
 
 def measure(network: Network, records: Sequence[Record], vocabulary: Vocabulary) -> dict[str, float]:
     """Return exact precision, recall and F1 on labelled postings."""
-    texts = Texts.join([record["req"] for record in records])
-    sentences, asked, required = _wanted(texts, records)
-    found = find_fast(texts, asked, sentences, required, vocabulary, network=network)
-    spans = set(zip(*(column.tolist() for column in found[:3]), strict=True))
-    wanted = {
-        (begin + mention["start"], begin + mention["end"], KINDS.index(mention["type"]))
-        for begin, record in zip(texts.starts.tolist(), records, strict=False)
-        for mention in record["mentions"]
-    }
-    right = len(spans & wanted)
-    return {
-        "precision": right / max(1, len(spans)),
-        "recall": right / len(wanted),
-        "f1": 2 * right / (len(spans) + len(wanted)),
-    }
+    right, found, labelled = count_right(network, records, vocabulary).sum(axis=0).tolist()
+    return {"precision": right / max(1, found), "recall": right / labelled, "f1": 2 * right / (found + labelled)}
 
 
 def read_labels(file: Path, left_out: set[str]) -> list[Record]:
@@ -237,8 +180,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _say(f"epoch {epoch}: {time.monotonic() - begun:.0f} s")
         for name in options.without:
             _say(f"fold {name}: {json.dumps(measure(network_of(arrays), gold[name], vocabularies[name]))}")
-        np.savez_compressed(options.output / "weights.npz", allow_pickle=False, **arrays)
-    write_sums(options.output, ["weights.npz"])
+        np.savez_compressed(options.output / WEIGHTS, allow_pickle=False, **arrays)
+    write_sums(options.output, [WEIGHTS])
 
 
 def _say(line: str) -> None:

@@ -14,10 +14,10 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from jobmine.curricula import align_plan
 from jobmine.data import path
 from jobmine.measure.intervals import wilson
-from jobmine.pipeline import open_run
+from jobmine.pipeline.curricula import align_plan
+from jobmine.pipeline.runs import open_run
 
 JUDGED = Path(__file__).parent / "judged" / "alignment.tsv"
 PLANS = {"数控技术": "xlsx", "护理": "docx", "电子商务": "xlsx"}

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from jobmine.data import path
-from jobmine.policies import write_cowords
+from jobmine.pipeline.policies import write_cowords
 from jobmine.read.policy_documents import read_documents
 
 

@@ -26,7 +26,7 @@ from jobmine.extract.sections import classify_sentences
 from jobmine.extract.tasks import find_tasks, nest_tasks
 from jobmine.extract.texts import Texts
 from jobmine.measure.quality import score_mentions
-from jobmine.steps import predict_mentions, read_postings
+from jobmine.pipeline.steps import predict_mentions, read_postings
 
 _BATCH = 1000
 _ALTERNATIONS = 3

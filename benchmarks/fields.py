@@ -29,7 +29,7 @@ import pyarrow.compute as pc
 from jobmine.engines.local import LocalEngine
 from jobmine.errors import JobmineError
 from jobmine.normalise.duplicates import exact_duplicates, near_duplicates
-from jobmine.steps import read_files
+from jobmine.pipeline.steps import read_files
 
 FIELDS = ("salary", "education", "experience", "place", "industry", "company_type", "company_size", "published",
           "collected", "headcount", "employer")  # fmt: skip

@@ -33,7 +33,7 @@ from jobmine.measure.relation import counted
 from jobmine.measure.spread import dispersion_table, employer_table, places_table
 from jobmine.measure.table import Table
 from jobmine.measure.trends import trends_table
-from jobmine.pipeline import open_run
+from jobmine.pipeline.runs import open_run
 
 
 def main() -> None:

@@ -23,8 +23,8 @@ import pandas as pd
 from judged import read_judged
 
 from jobmine.config import Config
-from jobmine.own_posting import write_own
-from jobmine.pipeline import open_run, run
+from jobmine.pipeline.own_posting import write_own
+from jobmine.pipeline.runs import open_run, run
 
 FILE, POST, SEED, TAKEN, CHECKED = "51job-2023/会计page1-13.csv", "会计", 24, 20, 5
 EDUCATIONS = ["不限", "初中", "高中", "中专", "大专", "本科", "硕士", "博士"]

@@ -27,7 +27,7 @@ from sklearn.metrics import adjusted_rand_score, v_measure_score
 
 from jobmine.config import RolesConfig
 from jobmine.model.roles import assign_roles
-from jobmine.steps import Extraction, extract_mentions, read_postings
+from jobmine.pipeline.steps import Extraction, extract_mentions, read_postings
 
 _MOST = 12_000
 _SHORTEST = 30

@@ -13,7 +13,7 @@ import numpy as np
 
 from jobmine.model.topics import TopicModel, coherence, documents_of, find_topics, top_terms
 from jobmine.model.vectors import KindVectorizer
-from jobmine.steps import extract_mentions, read_postings
+from jobmine.pipeline.steps import extract_mentions, read_postings
 
 _KINDS = ("knowledge", "skill", "certificate")
 _PASSES = 10

@@ -19,47 +19,47 @@ from jobmine._version import __version__
 
 if TYPE_CHECKING:
     from jobmine.config import Config, Scope
-    from jobmine.curricula import align_plan
-    from jobmine.documents import write_report
     from jobmine.errors import JobmineError
     from jobmine.extract.mentions import Mention, extract_text
     from jobmine.extract.sections import split_sections
-    from jobmine.folder import Run
     from jobmine.measure.demand import demand_table
     from jobmine.measure.market import market_table
     from jobmine.measure.table import Table
     from jobmine.measure.trends import trends_table
     from jobmine.normalise.salary import parse_salary
-    from jobmine.pipeline import apply_corrections, open_run, run
-    from jobmine.reporting import compare_runs, scarcity_table
+    from jobmine.pipeline.curricula import align_plan
+    from jobmine.pipeline.documents import write_report
+    from jobmine.pipeline.folder import Run
+    from jobmine.pipeline.reporting import compare_runs, scarcity_table
+    from jobmine.pipeline.runs import apply_corrections, open_run, run
+    from jobmine.pipeline.steps import Extraction, Postings, extract_mentions, read_postings
     from jobmine.show import draw_cloud
-    from jobmine.steps import Extraction, Postings, extract_mentions, read_postings
 
 _HOMES = {
     "Config": "config",
-    "Extraction": "steps",
+    "Extraction": "pipeline.steps",
     "JobmineError": "errors",
     "Mention": "extract.mentions",
-    "Postings": "steps",
-    "Run": "folder",
+    "Postings": "pipeline.steps",
+    "Run": "pipeline.folder",
     "Scope": "config",
     "Table": "measure.table",
-    "align_plan": "curricula",
-    "apply_corrections": "pipeline",
-    "compare_runs": "reporting",
+    "align_plan": "pipeline.curricula",
+    "apply_corrections": "pipeline.runs",
+    "compare_runs": "pipeline.reporting",
     "demand_table": "measure.demand",
     "draw_cloud": "show",
-    "extract_mentions": "steps",
+    "extract_mentions": "pipeline.steps",
     "extract_text": "extract.mentions",
     "market_table": "measure.market",
-    "open_run": "pipeline",
+    "open_run": "pipeline.runs",
     "parse_salary": "normalise.salary",
-    "read_postings": "steps",
-    "run": "pipeline",
-    "scarcity_table": "reporting",
+    "read_postings": "pipeline.steps",
+    "run": "pipeline.runs",
+    "scarcity_table": "pipeline.reporting",
     "split_sections": "extract.sections",
     "trends_table": "measure.trends",
-    "write_report": "documents",
+    "write_report": "pipeline.documents",
 }
 
 __all__ = [*sorted(_HOMES), "__version__"]  # read from the table above

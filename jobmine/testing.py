@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from jobmine.config import Config
-    from jobmine.steps import Postings
+    from jobmine.pipeline.steps import Postings
 
 ROWS: tuple[dict[str, str], ...] = (
     {
@@ -87,7 +87,7 @@ def sample_postings() -> Postings:
     >>> postings.frame[["posting_id", "post", "city", "salary_min"]].head(2).values.tolist()
     [['p01', '数控车工', '苏州', 6000.0], ['p02', '数控车工', '无锡', 7000.0]]
     """
-    from jobmine.steps import read_postings
+    from jobmine.pipeline.steps import read_postings
 
     with TemporaryDirectory() as folder:
         return read_postings(write_sample(folder), today=date(2025, 7, 1))

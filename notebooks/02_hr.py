@@ -19,7 +19,7 @@ from tempfile import mkdtemp
 
 import jobmine as jm
 from jobmine.data import path
-from jobmine.documents import write_profile
+from jobmine.pipeline.documents import write_profile
 from jobmine.measure.pay import pay_table
 from jobmine.show.clouds import draw_cloud_pair
 from jobmine.testing import quick_config

@@ -6,7 +6,7 @@ import pytest
 
 from jobmine.cli.run import DEMO_FILES
 from jobmine.data import path
-from jobmine.pipeline import run
+from jobmine.pipeline.runs import run
 from jobmine.testing import quick_config, write_sample
 
 

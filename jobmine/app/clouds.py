@@ -7,7 +7,7 @@ import streamlit as st
 from jobmine.app.parts import current_job, head, offer_file, show_command, show_figures, shown, tell_error
 from jobmine.errors import JobmineError
 from jobmine.measure.demand import demand_table
-from jobmine.pipeline import open_run
+from jobmine.pipeline.runs import open_run
 from jobmine.schema import KINDS
 from jobmine.show.clouds import draw_cloud
 

@@ -12,7 +12,7 @@ import streamlit as st
 from jobmine.app.jobs import Job
 from jobmine.app.parts import head, shown, tell_error
 from jobmine.errors import JobmineError
-from jobmine.preview import preview_files
+from jobmine.pipeline.preview import preview_files
 from jobmine.schema import RAW_COLUMNS
 
 UNUSED = "（不用 not used）"

@@ -12,7 +12,7 @@ import streamlit as st
 from jobmine.app.jobs import Job
 from jobmine.app.parts import current_job, head, offer_file, read_table, show_command, show_table, tell_error
 from jobmine.app.shelf import safe_names
-from jobmine.pipeline import open_run
+from jobmine.pipeline.runs import open_run
 from jobmine.schema import SCHOOL_LEVELS
 
 FIRST = ("alignment", "conformity", "courses")

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from jobmine.app.runner import CANCELLED
-from jobmine.folder import MANIFEST
+from jobmine.pipeline.folder import MANIFEST
 
 _APART = 0x00000208  # Windows: DETACHED_PROCESS, CREATE_NEW_PROCESS_GROUP
 _STALE = 15.0  # seconds without a sign of life

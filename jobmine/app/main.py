@@ -54,7 +54,7 @@ def _job_of_tab(home: Path) -> Job | None:
 def _choose_page(job: Job) -> str:
     """Let a person go from page to page; the address keeps the page, so that it can be loaded again."""
     pages = {"start": "开始 Start"} | RESULTS
-    if find_spec("jobmine.curricula") is None:
+    if find_spec("jobmine.pipeline.curricula") is None:
         del pages["curriculum"]
     go = st.session_state.pop("go", "") or ("" if "page" in st.session_state else st.query_params.get("page", ""))
     if go in pages:

@@ -14,7 +14,7 @@ from jobmine.app.parts import show_command, shown, tell_error
 from jobmine.corrections import ACTION_NAMES, ACTIONS, Correction, Corrections, read_corrections, write_corrections
 from jobmine.errors import ConfigError
 from jobmine.measure.table import new_table
-from jobmine.pipeline import open_run
+from jobmine.pipeline.runs import open_run
 from jobmine.schema import KINDS
 
 WHAT = {"role": "岗位群 role", "post": "岗位 post", "term": "词项 term"}

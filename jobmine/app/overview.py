@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from jobmine.app.parts import current_job, head, offer_file, read_table, show_command, show_figures, show_table
-from jobmine.documents import write_report
-from jobmine.pipeline import open_run
+from jobmine.pipeline.documents import write_report
+from jobmine.pipeline.runs import open_run
 
 
 def show() -> None:

@@ -15,7 +15,7 @@ from jobmine.config import Scope
 from jobmine.errors import JobmineError
 from jobmine.measure.table import new_table
 from jobmine.model.catalogue import catalogue
-from jobmine.preview import preview_choices, preview_scope
+from jobmine.pipeline.preview import preview_choices, preview_scope
 from jobmine.schema import SCHOOL_LEVELS
 
 ALL = "全部 / all"

@@ -74,7 +74,7 @@ def serve(
         port = _free_port(port)
         page = f"http://{LOOPBACK}:{port}/"
         (home / "server.json").write_text(json.dumps({"page": page, "pid": os.getpid()}), encoding="utf-8")
-        threading.Thread(target=import_module, args=("jobmine.preview",), daemon=True).start()
+        threading.Thread(target=import_module, args=("jobmine.pipeline.preview",), daemon=True).start()
         threading.Thread(target=_tell_when_ready, args=(page, tell, open_page), daemon=True).start()
         from streamlit.web.cli import main
 

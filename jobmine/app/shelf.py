@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 
 from jobmine.app.jobs import Job
 from jobmine.errors import ConfigError
-from jobmine.folder import MANIFEST
+from jobmine.pipeline.folder import MANIFEST
 
 _ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{12}")
 _UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')

@@ -7,10 +7,10 @@ from markupsafe import Markup
 
 from jobmine.app.mending import mend
 from jobmine.app.parts import current_job, head, show_command, show_table, shown
-from jobmine.folder import Run
 from jobmine.measure.demand import demand_table
 from jobmine.measure.table import Table
-from jobmine.pipeline import open_run
+from jobmine.pipeline.folder import Run
+from jobmine.pipeline.runs import open_run
 from jobmine.schema import KINDS
 from jobmine.show.passages import find_passages, mark_spans
 

@@ -30,8 +30,8 @@ def align_cli(
     no_examples: Annotated[bool, typer.Option("--no-examples", help="不引用招聘原文。Quote no postings.")] = False,
 ) -> None:
     """方案对照：课程、三方对照、符合度、矩阵、培养规格草案、增强减保留。A plan beside demand and standard."""
-    from jobmine.curricula import align_plan
-    from jobmine.pipeline import open_run
+    from jobmine.pipeline.curricula import align_plan
+    from jobmine.pipeline.runs import open_run
 
     pair = tuple(part.strip() for part in periods.split(",")) if periods else None
     if pair is not None and len(pair) != 2:

@@ -108,7 +108,7 @@ def of_files(inputs: list[str], columns: dict[str, str], config: Config) -> tupl
 
     from jobmine.engines.local import LocalEngine
     from jobmine.normalise.duplicates import find_duplicates
-    from jobmine.steps import extract_mentions, read_postings
+    from jobmine.pipeline.steps import extract_mentions, read_postings
 
     with progress_bars() as progress:
         engine = LocalEngine(config.run.workers, progress("read"))
@@ -122,7 +122,7 @@ def of_files(inputs: list[str], columns: dict[str, str], config: Config) -> tupl
 
 def of_run(folder: Path) -> tuple[pa.Table, pa.Table, tuple[str, ...]]:
     """Return the postings of a finished run that its tables count, their mentions, and the user's lexicons."""
-    from jobmine.pipeline import open_run
+    from jobmine.pipeline.runs import open_run
 
     done = open_run(folder)
     if not done.has("mentions"):

@@ -49,7 +49,7 @@ def evaluate_cli(
     """用标注数据检验提取质量（P、R、F1）。Precision, recall and F1 against labelled postings."""
     settings = load_config(config).override(extract__tagger=tagger, extract__model=model, run__workers=workers)
     from jobmine.measure.quality import compare_mentions, score_mentions
-    from jobmine.steps import predict_mentions
+    from jobmine.pipeline.steps import predict_mentions
 
     book = gold.suffix.lower() == ".xlsx"
     labelled = _labels(gold) if book else read_records(gold, {"id", "req", "mentions"})
@@ -79,7 +79,7 @@ def evaluate_cli(
 
 
 def _labels(book: Path) -> list[dict[str, Any]]:
-    from jobmine.labelled import read_labels
+    from jobmine.pipeline.labelled import read_labels
 
     return read_labels(book)
 
@@ -89,8 +89,8 @@ def _tell_table(labelled: list[dict[str, Any]], predicted: dict[str, Any], setti
     from jobmine.cli.tables import write_table
     from jobmine.extract.taggers import choose_tagger
     from jobmine.measure.accuracy import accuracy_table
+    from jobmine.pipeline.tuning import learned_from
     from jobmine.show.labels import label
-    from jobmine.tuning import learned_from
 
     model = settings.extract.model
     tagger = choose_tagger(settings.extract.tagger, len(labelled), model)

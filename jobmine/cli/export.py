@@ -17,8 +17,8 @@ def export_cli(
     """再利用：不含原文的提取结果、编码表、方法说明（中英）、引用格式。Mentions without texts, methods, citation."""
     if out.suffix:
         raise ConfigError(f"-o {str(out)!r}; allowed: a folder")
-    from jobmine.export import export_run
-    from jobmine.pipeline import open_run
+    from jobmine.pipeline.export import export_run
+    from jobmine.pipeline.runs import open_run
 
     for path in export_run(open_run(folder), out):
         typer.echo(f"{path}")

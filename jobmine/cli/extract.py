@@ -52,7 +52,7 @@ def extract_cli(
     if out.suffix not in (".jsonl", ".parquet"):
         raise ConfigError(f"-o {str(out)!r}; allowed: a file ending in .jsonl or .parquet")
     from jobmine.engines.local import LocalEngine
-    from jobmine.steps import extract_texts
+    from jobmine.pipeline.steps import extract_texts
 
     texts = read_texts(source, id_field, text_field)
     with progress_bars() as progress:

@@ -30,7 +30,7 @@ def label_cli(
     settings = load_config(config).override(
         extract__tagger=tagger, extract__model=model, run__workers=workers, run__random_state=seed
     )
-    from jobmine.labelling import write_labels
+    from jobmine.pipeline.labelling import write_labels
 
     n = write_labels(inputs, out, n=postings, suggest=not blank, columns=parse_columns(columns), config=settings)
     few = f"（只有 {n} 条可标）" if n < postings else ""
@@ -45,7 +45,7 @@ def tune_cli(
 ) -> None:
     """用自己的标注续学 fast 标注器，得到自己的模型。Teach the tagger fast some more by labels of your own."""
     settings = load_config(config).override(run__random_state=seed)
-    from jobmine.tuning import tune_model
+    from jobmine.pipeline.tuning import tune_model
 
     made = tune_model(labels, out, random_state=settings.run.random_state)
     typer.echo(f"学自 {made.postings} 条启事、{made.mentions} 处标注 → {out}（模型 {made.model}）")

@@ -127,8 +127,8 @@ def compare_cli(
     ] = False,
 ) -> None:
     """两版比较：新增、退出、位次、占比之差、薪资增幅。Two editions: entered, left, ranks, differences, pay."""
-    from jobmine.pipeline import open_run
-    from jobmine.reporting import compare_runs
+    from jobmine.pipeline.reporting import compare_runs
+    from jobmine.pipeline.runs import open_run
 
     made = compare_runs(
         open_run(old),

@@ -24,8 +24,8 @@ def match_cli(
     where: Where = None,
 ) -> None:
     """人岗匹配（双向）、能力值与常模、培训需求；不输出姓名与编号。People and posts, abilities, training needs."""
-    from jobmine.matching import match_people
-    from jobmine.pipeline import open_run
+    from jobmine.pipeline.matching import match_people
+    from jobmine.pipeline.runs import open_run
 
     made = match_people(people, open_run(folder), by=by, where=where, best=best, out=out)
     found = made["people"].frame

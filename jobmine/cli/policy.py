@@ -48,7 +48,7 @@ def cowords_cli(
     years = parse_dimensions(split) or ()
     if not all(year.isdigit() for year in years):
         raise ConfigError(f"--split {split!r}; wanted are years, as 2016,2020")
-    from jobmine.policies import write_cowords
+    from jobmine.pipeline.policies import write_cowords
 
     made = write_cowords(
         docs, out, unit=unit, rule=rule, window=window, top_n=top_n, min_df=min_df, min_weight=min_weight,
@@ -69,7 +69,7 @@ def policy_cli(
     about: About = None,
 ) -> None:
     """政策文本：标签（对象、领域、方式、服务）、条款、符合哪些条款。Tags and rules of policy texts; who meets them."""
-    from jobmine.policies import write_policies
+    from jobmine.pipeline.policies import write_policies
 
     made = write_policies(docs, out, profile=profile, about=parse_dimensions(about) or ())
     _say(made["documents"])

@@ -37,7 +37,7 @@ def read(inputs: list[str], out: Path, columns: dict[str, str], config: Config, 
     from jobmine.engines.local import LocalEngine
     from jobmine.measure.table import replacing, write_csv
     from jobmine.normalise.duplicates import example_pairs, find_duplicates
-    from jobmine.steps import read_files
+    from jobmine.pipeline.steps import read_files
     from jobmine.tables import write_parquet
 
     with progress_bars() as progress, TemporaryDirectory(prefix=".jobmine-", dir=out.parent) as folder:

@@ -37,8 +37,8 @@ def report_cli(
     ] = None,
 ) -> None:
     """报告：HTML、Word（调研报告六章）、Excel。The report of a finished run."""
-    from jobmine.documents import write_report
-    from jobmine.pipeline import open_run
+    from jobmine.pipeline.documents import write_report
+    from jobmine.pipeline.runs import open_run
 
     kinds = tuple(part.strip() for part in formats.split(",") if part.strip())
     for path in write_report(
@@ -77,9 +77,9 @@ def profile_cli(
     ] = None,
 ) -> None:
     """岗位画像：一页纸；--jd 自己的启事与市场对照；--draft 启事草稿。A vacancy profile, your posting, or a draft."""
-    from jobmine.documents import write_profile
-    from jobmine.own_posting import write_draft, write_own
-    from jobmine.pipeline import open_run
+    from jobmine.pipeline.documents import write_profile
+    from jobmine.pipeline.own_posting import write_draft, write_own
+    from jobmine.pipeline.runs import open_run
 
     asked = {name: value for name, value in (("role", role), ("post", post), ("employer", employer)) if value}
     if len(asked) != 1:

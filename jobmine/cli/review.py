@@ -17,8 +17,8 @@ def review_cli(
     ),
 ) -> None:
     """列出词项、岗位、岗位群和未归并的标签供人工更正。Terms, posts, roles and labels for a person to correct."""
-    from jobmine.pipeline import open_run
-    from jobmine.review import write_review
+    from jobmine.pipeline.review import write_review
+    from jobmine.pipeline.runs import open_run
 
     write_review(open_run(folder), out)
     typer.echo(f"{out}：填好“动作”和“改为”后，用 jobmine run … --resume --corrections {out} 重做")

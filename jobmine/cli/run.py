@@ -24,7 +24,7 @@ from jobmine.cli.options import (
 from jobmine.config import ENGINES
 
 if TYPE_CHECKING:
-    from jobmine.folder import Run
+    from jobmine.pipeline.folder import Run
 
 Out = Annotated[Path, typer.Option("-o", "--out", help="结果文件夹。The run folder.")]
 DEMO_FILES = ("招聘_制造与建筑.csv", "招聘_服务业_无表头.xlsx", "招聘_教育医药财会IT.jsonl")
@@ -69,7 +69,7 @@ def run_cli(
     no_examples: Annotated[bool, typer.Option("--no-examples", help="报告不引用招聘原文。Quote no postings.")] = False,
 ) -> None:
     """招聘文件 → 词项、岗位、紧缺岗位、词云与报告。The main job: files in, a run folder with a report out."""
-    from jobmine.pipeline import run
+    from jobmine.pipeline.runs import run
 
     settings = load_config(config).override(
         measure__by=parse_dimensions(by),
@@ -111,7 +111,7 @@ def demo_cli(
 ) -> None:
     """用自带的虚构样例运行全部流程。The main job on the bundled, invented sample."""
     from jobmine.data import path
-    from jobmine.pipeline import run
+    from jobmine.pipeline.runs import run
 
     sample = path("sample")
     with progress_bars() as progress:

@@ -30,8 +30,8 @@ def sensitivity_cli(
     workers: Workers = None,
 ) -> None:
     """稳健性：去重、来源、要求的口径、标注器；误差校正后的占比。Shares under other rules, and corrected for errors."""
-    from jobmine.pipeline import open_run
-    from jobmine.robustness import check_robustness
+    from jobmine.pipeline.robustness import check_robustness
+    from jobmine.pipeline.runs import open_run
 
     run = open_run(folder)
     made = check_robustness(

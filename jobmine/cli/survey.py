@@ -30,7 +30,7 @@ def survey_cli(
     """问卷：单选、多选、量表、排序、交叉表与检验、logit。Tables of a survey, cross tables with tests, a logit."""
     if bool(logit) != bool(cut):
         raise ConfigError("--logit 与 --cut 要一起给。--logit and --cut go together, as --logit 8 --cut 5")
-    from jobmine.surveys import QUESTIONS, write_survey
+    from jobmine.pipeline.surveys import QUESTIONS, write_survey
 
     made = write_survey(
         file,

@@ -12,8 +12,8 @@ from jobmine.errors import ConfigError, JobmineError
 
 if TYPE_CHECKING:
     from jobmine.config import MeasureConfig
-    from jobmine.folder import Run
     from jobmine.measure.table import Table
+    from jobmine.pipeline.folder import Run
 
 RunFolder = Annotated[Path, typer.Argument(metavar="RUN", help="结果文件夹。A finished run folder.")]
 TableFile = Annotated[Path, typer.Option("-o", "--out", help="结果文件：.csv 或 .xlsx。The table.")]
@@ -114,7 +114,7 @@ def wordcloud_cli(
 ) -> None:
     """词云：按占比定大小；PNG 旁另存 SVG。A word cloud, words sized by their share, as PNG and SVG."""
     from jobmine.measure.demand import demand_table
-    from jobmine.pipeline import open_run
+    from jobmine.pipeline.runs import open_run
     from jobmine.show.clouds import draw_cloud, draw_cloud_pair
 
     if out.suffix.lower() not in (".png", ".svg"):
@@ -137,7 +137,7 @@ def wordcloud_cli(
 def open_folder(folder: Path) -> tuple[Run, MeasureConfig]:
     """Open a run with the settings that it was made with."""
     from jobmine.config import Config
-    from jobmine.pipeline import open_run
+    from jobmine.pipeline.runs import open_run
 
     run = open_run(folder)
     return run, Config.from_dict(run.manifest["settings"]).measure

@@ -21,7 +21,7 @@ def tasks_cli(
     if out.suffix not in (".xlsx", ".csv"):
         raise ConfigError(f"-o {str(out)!r}; allowed: a file ending in .xlsx or .csv")
     from jobmine.measure.tasks import ability_table, task_table
-    from jobmine.pipeline import open_run
+    from jobmine.pipeline.runs import open_run
     from jobmine.show.abilities import write_abilities
 
     done = open_run(folder)

@@ -12,8 +12,8 @@ from jobmine.cli.tables import RunFolder, Where, open_folder
 from jobmine.errors import ConfigError
 
 if TYPE_CHECKING:
-    from jobmine.folder import Run
     from jobmine.measure.table import Table
+    from jobmine.pipeline.folder import Run
 
 OutFolder = Annotated[
     Path | None,
@@ -42,8 +42,8 @@ def weights_cli(
 
 def write_tables(run: Run, made: Mapping[str, Table], out: Path | None, book: str) -> None:
     """Write tables as CSV and together as a workbook, or keep them in the run, and print their notes."""
-    from jobmine.kept_tables import keep_tables
     from jobmine.measure.table import write_excel
+    from jobmine.pipeline.kept_tables import keep_tables
 
     if out and out.suffix:
         raise ConfigError(f"-o {str(out)!r}; allowed: a folder")

@@ -173,7 +173,7 @@ def load_network(folder: str = "") -> Network:
     Parameters
     ----------
     folder : str
-        Of a model of one's own, as :mod:`jobmine.tuning` leaves it; the shipped one if empty.
+        Of a model of one's own, as :mod:`jobmine.pipeline.tuning` leaves it; the shipped one if empty.
 
     Raises
     ------

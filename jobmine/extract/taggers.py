@@ -4,7 +4,7 @@
 requirements (:mod:`jobmine.extract.fast`); ``best`` an encoder that reads every sentence except those on benefits,
 the company and contact (:mod:`jobmine.extract.best`). With the latter two the network says what is a mention and of
 which kind, and the lexicon what its term and aspect are. A term of a lexicon of your own counts wherever it stands
-among requirements, with any. ``fast`` may have a network of your own (:mod:`jobmine.tuning`).
+among requirements, with any. ``fast`` may have a network of your own (:mod:`jobmine.pipeline.tuning`).
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ def write_annex(tables: Mapping[str, Table], path: str | Path, title: str) -> Pa
     Parameters
     ----------
     tables : mapping
-        From :func:`jobmine.curricula.align_plan`.
+        From :func:`jobmine.pipeline.curricula.align_plan`.
     path : path
         A .docx file.
     title : str

@@ -20,7 +20,7 @@ from jobmine.extract.automaton import Automaton
 from jobmine.extract.lexicon import Entry, Lexicon, load_lexicon
 from jobmine.extract.texts import Texts, fold
 from jobmine.extract.tokenizers import load_tokenizer
-from jobmine.steps import read_postings
+from jobmine.pipeline.steps import read_postings
 
 _ONE_LETTER = {"c", "r"}
 # A field of study is also worked in, and languages are also studied.

@@ -15,7 +15,7 @@ from jobmine.model.catalogue import catalogue
 from jobmine.model.majors import majors_of_postings, within_reach
 from jobmine.normalise.duplicates import exact_duplicates
 from jobmine.normalise.occupation import occupations_of
-from jobmine.steps import extract_mentions, read_postings
+from jobmine.pipeline.steps import extract_mentions, read_postings
 
 OCCUPATION, INDUSTRY = "occupation", "industry"
 LEAST_N, LEAST_Z = 5, 2.58

@@ -6,9 +6,9 @@ import pytest
 from typer.testing import CliRunner
 
 from jobmine.cli.app import app
-from jobmine.curricula import align_plan
 from jobmine.data import path
 from jobmine.errors import ConfigError
+from jobmine.pipeline.curricula import align_plan
 from jobmine.schema import SCHEMAS
 
 PLAN = path("sample/人才培养方案_数控技术.xlsx")

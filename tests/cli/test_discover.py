@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from jobmine.cli.app import app
 from jobmine.cli.discover import of_run
-from jobmine.pipeline import open_run
+from jobmine.pipeline.runs import open_run
 
 RUNNER = CliRunner()
 VERBS = ("熟悉", "掌握", "精通", "了解")

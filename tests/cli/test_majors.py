@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from jobmine.cli.app import app
 from jobmine.model.major_map import read_links
-from jobmine.pipeline import run
+from jobmine.pipeline.runs import run
 
 RUNNER = CliRunner()
 TEXT = "岗位职责：\n1、负责数控车床的操作；\n任职要求：\n1、熟悉数控编程；\n2、有责任心，会用卡尺。"

@@ -6,7 +6,7 @@ from typer.testing import CliRunner
 
 from jobmine.cli.app import app
 from jobmine.errors import JobmineError
-from jobmine.pipeline import run
+from jobmine.pipeline.runs import run
 from jobmine.testing import quick_config, write_sample
 
 RUNNER = CliRunner()

@@ -8,7 +8,7 @@ import pandas as pd
 from typer.testing import CliRunner
 
 from jobmine.cli.app import app
-from jobmine.folder import Run
+from jobmine.pipeline.folder import Run
 
 RUNNER = CliRunner()
 

@@ -13,8 +13,8 @@ from jobmine.extract.sections import split_sections
 from jobmine.extract.terms import name_folded
 from jobmine.extract.texts import fold
 from jobmine.measure.quality import score_mentions
+from jobmine.pipeline.steps import predict_mentions
 from jobmine.schema import ASPECTS, EDUCATIONS, KINDS, LEVELS, SECTIONS
-from jobmine.steps import predict_mentions
 
 FILES = ("postings", "negation")
 

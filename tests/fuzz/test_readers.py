@@ -18,8 +18,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from jobmine.errors import JobmineError
+from jobmine.pipeline.steps import read_postings
 from jobmine.read.raw import read_raw
-from jobmine.steps import read_postings
 
 TODAY = date(2025, 3, 9)
 Rows = list[list[str]]

@@ -13,10 +13,10 @@ from jobmine.errors import ConfigError
 from jobmine.measure.survey.answers import several_table
 from jobmine.measure.survey.cross import chi_square, cross_tables, holm
 from jobmine.measure.survey.model import logit_tables
+from jobmine.pipeline.surveys import write_survey
 from jobmine.read.survey.export import read_survey
 from jobmine.read.survey.questions import Question, Survey
 from jobmine.show.materials import read_materials
-from jobmine.surveys import write_survey
 
 RUNNER = CliRunner()
 N = 500

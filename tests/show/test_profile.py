@@ -6,8 +6,8 @@ import docx
 import pytest
 from PIL import Image
 
-from jobmine.documents import write_profile
 from jobmine.errors import ConfigError
+from jobmine.pipeline.documents import write_profile
 from jobmine.show.profile import Bar, Profile
 from jobmine.show.profile import write_profile as save_profile
 

@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 from docx.oxml.ns import qn
 
-from jobmine.documents import write_report
 from jobmine.errors import ConfigError, ReadError
 from jobmine.measure.table import new_table
+from jobmine.pipeline.documents import write_report
 from jobmine.show.cards import role_advice, role_card
 from jobmine.show.outline import Draft, templates, whole_document
 from jobmine.show.report import Report
@@ -184,7 +184,7 @@ def test_a_run_without_anything_gives_a_short_stated_report(template):
 
 
 def test_a_list_without_texts_says_so(tmp_path):
-    from jobmine.pipeline import run
+    from jobmine.pipeline.runs import run
     from jobmine.testing import quick_config
 
     file = tmp_path / "名单.csv"

@@ -14,9 +14,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from jobmine import data
 from jobmine.config import Config
-from jobmine.folder import Run
 from jobmine.measure.relation import NUMBERED, joined, keep_numbers
 from jobmine.measure.table import replacing, write_csv
+from jobmine.pipeline.folder import Run
 from jobmine.schema import SCHEMAS, description
 
 # Nothing by which a posting could be found again: no id, title, text, employer, address, day.

@@ -23,8 +23,6 @@ from jobmine.extract.fast import FOLDER, load_network
 from jobmine.extract.lexicon import load_lexicon
 from jobmine.extract.model_files import model_id
 from jobmine.extract.taggers import choose_tagger
-from jobmine.folder import Run, RunFolder, file_hash, fingerprint
-from jobmine.job import Job
 from jobmine.measure.margins import read_margins
 from jobmine.measure.scope import Scoped, apply_scope
 from jobmine.model.areas import Area, areas_of_postings, read_areas, shipped_areas
@@ -34,11 +32,13 @@ from jobmine.model.role_names import describe_roles
 from jobmine.model.roles import assign_roles
 from jobmine.normalise.classes import classify_postings
 from jobmine.normalise.duplicates import find_duplicates
+from jobmine.pipeline.folder import Run, RunFolder, file_hash, fingerprint
+from jobmine.pipeline.job import Job
+from jobmine.pipeline.reporting import write_outputs
+from jobmine.pipeline.steps import Paths, Postings, extract_mentions, read_postings
 from jobmine.read.files import list_databases, list_files
 from jobmine.read.forms import read_flows, read_supply, read_totals
-from jobmine.reporting import write_outputs
 from jobmine.schema import SCHEMA_VERSION, codebook, empty
-from jobmine.steps import Paths, Postings, extract_mentions, read_postings
 from jobmine.tables import lookup, set_column
 
 

@@ -6,7 +6,7 @@ import pytest
 import jobmine as jm
 from jobmine.corrections import read_corrections
 from jobmine.errors import ConfigError
-from jobmine.review import write_review
+from jobmine.pipeline.review import write_review
 
 
 @pytest.fixture

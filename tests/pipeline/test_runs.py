@@ -6,8 +6,8 @@ import pytest
 
 import jobmine as jm
 from jobmine.errors import ConfigError, JobmineError, ReadError
-from jobmine.folder import MANIFEST
-from jobmine.pipeline import run
+from jobmine.pipeline.folder import MANIFEST
+from jobmine.pipeline.runs import run
 from jobmine.schema import SCHEMAS
 from jobmine.testing import ROWS, quick_config, write_sample
 
@@ -168,7 +168,7 @@ def test_a_full_disk_leaves_no_finished_looking_folder(tmp_path, monkeypatch):
     def full(*args, **kwargs):
         raise OSError(28, "No space left on device", "report.html")
 
-    monkeypatch.setattr("jobmine.reporting.write_html", full)
+    monkeypatch.setattr("jobmine.pipeline.reporting.write_html", full)
     with pytest.raises((OSError, JobmineError)):
         run(write_sample(tmp_path), tmp_path / "out", config=SMALL)
     assert not (tmp_path / "out" / MANIFEST).exists()

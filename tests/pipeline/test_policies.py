@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from jobmine.cli.app import app
 from jobmine.data import path as data_path
 from jobmine.errors import ConfigError, ReadError
-from jobmine.policies import read_corpus, write_cowords, write_policies
+from jobmine.pipeline.policies import read_corpus, write_cowords, write_policies
 
 RUNNER = CliRunner()
 SAMPLE = data_path("sample/政策")

@@ -24,10 +24,10 @@ from jobmine.extract.lessons import Record, count_right, describe
 from jobmine.extract.model_files import model_id, write_sums
 from jobmine.extract.texts import Ints
 from jobmine.extract.vocabulary import load_vocabulary
-from jobmine.folder import fingerprint
-from jobmine.labelled import read_labels
 from jobmine.measure.quality import f1_of, resampled
 from jobmine.measure.table import replacing
+from jobmine.pipeline.folder import fingerprint
+from jobmine.pipeline.labelled import read_labels
 
 CARD = "model.json"
 _FEWEST = 5  # postings that must have been read

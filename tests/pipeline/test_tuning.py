@@ -8,19 +8,19 @@ import pytest
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
-from jobmine import label_form as form
-from jobmine import tuning
 from jobmine.cli.app import app
 from jobmine.config import Config
 from jobmine.errors import ConfigError, ModelError, ReadError
 from jobmine.extract.learning import Manner
 from jobmine.extract.mentions import extract_batch
 from jobmine.extract.taggers import choose_tagger
-from jobmine.labelled import read_labels
-from jobmine.labelling import write_labels
-from jobmine.pipeline import run
+from jobmine.pipeline import label_form as form
+from jobmine.pipeline import tuning
+from jobmine.pipeline.labelled import read_labels
+from jobmine.pipeline.labelling import write_labels
+from jobmine.pipeline.runs import run
+from jobmine.pipeline.tuning import learned_from, tune_model
 from jobmine.testing import quick_config, write_sample
-from jobmine.tuning import learned_from, tune_model
 
 RUNNER = CliRunner()
 

@@ -17,7 +17,7 @@ from jobmine.config import Config
 from jobmine.engine import Engine
 from jobmine.engines.local import LocalEngine, Progress
 from jobmine.engines.workers import Workers
-from jobmine.folder import RunFolder, fingerprint
+from jobmine.pipeline.folder import RunFolder, fingerprint
 from jobmine.schema import SCHEMA_VERSION
 
 log = logging.getLogger(__name__)

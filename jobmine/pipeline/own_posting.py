@@ -14,7 +14,6 @@ from jobmine.config import Config
 from jobmine.engines.local import LocalEngine
 from jobmine.errors import ConfigError, ReadError
 from jobmine.extract.wording import check_elements, find_risks
-from jobmine.folder import Run
 from jobmine.measure.dimensions import DIMENSIONS, UNSTATED
 from jobmine.measure.jd_draft import draft_table
 from jobmine.measure.overview import mix_table
@@ -25,10 +24,11 @@ from jobmine.measure.table import Table
 from jobmine.normalise.employer import canonical_employer
 from jobmine.normalise.place import parse_place
 from jobmine.normalise.salary import parse_salary
+from jobmine.pipeline.folder import Run
+from jobmine.pipeline.steps import extract_texts
 from jobmine.read.document_text import read_document_text
 from jobmine.show.jd_draft import write_jd
 from jobmine.show.own import OwnPage, write_own_page
-from jobmine.steps import extract_texts
 from jobmine.tables import from_columns
 
 JD_KINDS = (".docx", ".txt", ".pdf")

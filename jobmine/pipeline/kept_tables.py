@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from jobmine.folder import Run
 from jobmine.measure.stored import read_tables
 from jobmine.measure.table import Table, notes_frame, stamp, write_csv
+from jobmine.pipeline.folder import Run
 
 KEPT = ("sensitivity", "corrected_shares", "coverage", "weights", "weighted_shares")
 

@@ -8,13 +8,13 @@ import pyarrow as pa
 
 from jobmine.config import Config
 from jobmine.errors import ConfigError
-from jobmine.extraction_variants import extraction_variants
-from jobmine.folder import Run
 from jobmine.measure.corrected import Accuracy, corrected_table
 from jobmine.measure.relation import literal
 from jobmine.measure.sensitivity import Variant, sensitivity_table
 from jobmine.measure.table import Table
 from jobmine.normalise.duplicates import exact_duplicates, near_duplicates
+from jobmine.pipeline.extraction_variants import extraction_variants
+from jobmine.pipeline.folder import Run
 from jobmine.read.accuracy import read_accuracy
 from jobmine.tables import lookup, set_column
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 from jobmine.extract.decisions import KIND_NAMES
 from jobmine.extract.sentences import classify_characters, cut_sentences
 from jobmine.extract.texts import Texts, fold
-from jobmine.folder import fingerprint
+from jobmine.pipeline.folder import fingerprint
 
 MARKS, TEXTS, GUIDE = "标注", "启事", "说明"
 """The sheets: where terms are written, the whole texts, how to label."""

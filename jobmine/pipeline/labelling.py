@@ -12,7 +12,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import xlsxwriter
 
-from jobmine import label_form as form
 from jobmine.config import Config
 from jobmine.data import read_tsv
 from jobmine.engines.local import LocalEngine
@@ -22,8 +21,9 @@ from jobmine.extract.taggers import choose_tagger
 from jobmine.measure.sheets import text_width
 from jobmine.measure.table import replacing
 from jobmine.normalise.duplicates import find_duplicates
+from jobmine.pipeline import label_form as form
+from jobmine.pipeline.steps import Paths, extract_texts, read_postings, texts_to_extract
 from jobmine.read.masking import mask_personal
-from jobmine.steps import Paths, extract_texts, read_postings, texts_to_extract
 
 _SHORTEST, _LONGEST = 20, 5000  # characters of a text
 _DRAWN = 3  # times as many postings as wanted are looked at for readable requirements

@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
-from jobmine.documents import write_report
-from jobmine.kept_tables import keep_tables, kept_tables
-from jobmine.pipeline import open_run
-from jobmine.robustness import check_robustness
+from jobmine.pipeline.documents import write_report
+from jobmine.pipeline.kept_tables import keep_tables, kept_tables
+from jobmine.pipeline.robustness import check_robustness
+from jobmine.pipeline.runs import open_run
 
 
 @pytest.fixture

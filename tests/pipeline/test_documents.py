@@ -5,9 +5,9 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from jobmine.documents import write_report
 from jobmine.errors import ReadError
 from jobmine.measure.table import new_table, notes_frame, write_csv
+from jobmine.pipeline.documents import write_report
 
 SENTENCE = "熟悉夹具设计者优先"
 
@@ -45,7 +45,7 @@ def words(path):
 
 @pytest.mark.parametrize("place", ["alignment", "elsewhere"])
 def test_a_plan_beside_the_standard_stands_in_the_report(tiny_copy, tmp_path, place):
-    from jobmine.pipeline import open_run
+    from jobmine.pipeline.runs import open_run
 
     folder = write_aligned((tiny_copy if place == "alignment" else tmp_path) / place)
     given = None if place == "alignment" else folder
@@ -83,7 +83,7 @@ def test_sentences_of_a_plans_table_are_left_out_with_the_others(tiny_run, tmp_p
 
 
 def test_pictures_are_kept_only_where_this_program_drew_them(tiny_copy, tmp_path):
-    from jobmine.pipeline import open_run
+    from jobmine.pipeline.runs import open_run
 
     def drawn():
         write_report(open_run(tiny_copy), formats=("html",), out=tmp_path / "a.html")

@@ -21,12 +21,12 @@ from jobmine.data import path as data_path
 from jobmine.engine import Tables
 from jobmine.engines.workers import Workers
 from jobmine.errors import FontError
-from jobmine.folder import Run, RunFolder, file_hash, fingerprint
 from jobmine.measure import scarcity
 from jobmine.measure.compare import TERMS, check_alike, edition_table, mark_unlike, run_differences
 from jobmine.measure.counting import count_whole
 from jobmine.measure.table import Table, notes_frame, replacing, stamp, write_csv, write_excel
-from jobmine.measuring import measure_run
+from jobmine.pipeline.folder import Run, RunFolder, file_hash, fingerprint
+from jobmine.pipeline.measuring import measure_run
 from jobmine.read.forms import read_supply
 from jobmine.show.accounts import account_tables, index_table, named_sheets
 from jobmine.show.chapters import build_report
@@ -193,7 +193,7 @@ def _write_stamps(record: Path, stamps: Mapping[str, str]) -> None:
 @cache
 def _program() -> bytes:
     """Return a hash of the code that measures and draws, and of the data that says how: what a picture depends on."""
-    files = [*Path(__file__).parent.rglob("*.py"), *data_path("report").iterdir()]
+    files = [*Path(__file__).parents[1].rglob("*.py"), *data_path("report").iterdir()]
     return fingerprint(__version__, *(file_hash(file) for file in sorted(files) if file.is_file())).encode()
 
 

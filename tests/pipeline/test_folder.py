@@ -11,14 +11,14 @@ import pytest
 import jobmine as jm
 from jobmine.engines.local import POOL_FROM, LocalEngine
 from jobmine.errors import EngineError, JobmineError
-from jobmine.folder import MANIFEST, RunFolder
-from jobmine.pipeline import run
+from jobmine.pipeline.folder import MANIFEST, RunFolder
+from jobmine.pipeline.runs import run
 from jobmine.testing import quick_config, write_sample
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from jobmine.folder import RunFolder
+from jobmine.pipeline.folder import RunFolder
 with RunFolder(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)

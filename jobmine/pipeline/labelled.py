@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zipfile import BadZipFile
 
-from jobmine import label_form as form
 from jobmine.errors import ReadError
 from jobmine.extract.decisions import KIND_NAMES
+from jobmine.pipeline import label_form as form
 
 _YES = {"是", "对", "y", "yes", "√", "✓", "1"}
 _NO = {"", "否", "n", "no", "×", "0"}
@@ -41,7 +41,7 @@ class Text(NamedTuple):
 
 
 def read_labels(path: str | Path) -> list[dict[str, Any]]:
-    """Return the postings that are marked as read in a workbook of :func:`jobmine.labelling.write_labels`.
+    """Return the postings that are marked as read in a workbook of :func:`jobmine.pipeline.labelling.write_labels`.
 
     Columns are found by their heads and rows by the numbers of posting and line, wherever they stand.
 
@@ -54,7 +54,7 @@ def read_labels(path: str | Path) -> list[dict[str, Any]]:
     -------
     list of dict
         ``id``, ``src``, ``title``, ``unit``, ``req``, ``split`` and ``mentions`` (``type``, ``start``, ``end``,
-        ``text``), as :func:`jobmine.steps.predict_mentions` takes them.
+        ``text``), as :func:`jobmine.pipeline.steps.predict_mentions` takes them.
 
     Raises
     ------

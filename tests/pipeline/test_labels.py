@@ -6,11 +6,11 @@ import shutil
 import pytest
 from openpyxl import load_workbook
 
-from jobmine import label_form as form
 from jobmine.config import Config
 from jobmine.errors import ConfigError, ReadError
-from jobmine.labelled import read_labels
-from jobmine.labelling import write_labels
+from jobmine.pipeline import label_form as form
+from jobmine.pipeline.labelled import read_labels
+from jobmine.pipeline.labelling import write_labels
 
 POSTINGS = [
     {"职位": "数控车工", "描述": "岗位职责：\n1、操作数控车床加工零件。\n任职要求：\n1、会看图纸，熟悉数控车床；\n2、有责任心，电话13800138000。"},

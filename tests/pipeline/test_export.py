@@ -4,8 +4,8 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from jobmine.export import export_run
 from jobmine.measure.demand import demand_table
+from jobmine.pipeline.export import export_run
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import docx
 import pytest
 
 from jobmine.errors import ConfigError, ReadError
-from jobmine.own_posting import read_jd, write_draft, write_own
+from jobmine.pipeline.own_posting import read_jd, write_draft, write_own
 
 JD = "岗位职责：\n负责数控车床的编程与操作\n任职要求：\n1、中专以上学历，35岁以下，男性优先\n2、熟悉数控编程，会看机械图纸，有责任心\n3、三年以上工作经验"
 

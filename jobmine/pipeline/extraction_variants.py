@@ -10,12 +10,12 @@ import pyarrow as pa
 from jobmine.config import TAGGERS, Config
 from jobmine.engine import Engine
 from jobmine.engines.local import LocalEngine
-from jobmine.folder import Run, RunFolder
 from jobmine.measure.relation import counted
 from jobmine.measure.sensitivity import Variant
 from jobmine.normalise.identity import hash_strings
+from jobmine.pipeline.folder import Run, RunFolder
+from jobmine.pipeline.steps import Postings, extract_mentions
 from jobmine.schema import empty
-from jobmine.steps import Postings, extract_mentions
 
 ANEW = "重新提取"
 

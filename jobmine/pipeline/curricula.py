@@ -13,7 +13,6 @@ import pyarrow as pa
 from jobmine.config import Config, Scope
 from jobmine.engine import Tables
 from jobmine.errors import ConfigError
-from jobmine.folder import Run
 from jobmine.measure.alignment import KINDS, LEAST, alignment_table
 from jobmine.measure.counting import as_table
 from jobmine.measure.curriculum import conformity_table, matrix_table, period_table, specification_table
@@ -24,6 +23,7 @@ from jobmine.measure.table import Table, new_table, notes_frame, stamp, write_cs
 from jobmine.model.catalogue import Major, resolve_majors
 from jobmine.model.course_terms import find_course_terms
 from jobmine.model.standards import shipped_standard
+from jobmine.pipeline.folder import Run
 from jobmine.read.plans.plan import Plan, read_plan
 from jobmine.schema import SCHEMAS
 from jobmine.show.annex import write_annex

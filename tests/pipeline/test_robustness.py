@@ -5,9 +5,9 @@ import json
 import pytest
 
 from jobmine.errors import ReadError
-from jobmine.extraction_variants import _lowest
+from jobmine.pipeline.extraction_variants import _lowest
+from jobmine.pipeline.robustness import check_robustness, run_variants
 from jobmine.read.accuracy import read_accuracy
-from jobmine.robustness import check_robustness, run_variants
 
 
 @pytest.fixture(scope="module")

@@ -10,13 +10,13 @@ import pyarrow as pa
 from jobmine.config import Config
 from jobmine.engines.local import LocalEngine
 from jobmine.errors import ConfigError
-from jobmine.folder import Run
 from jobmine.measure.demand import demand_table
 from jobmine.measure.dimensions import DIMENSIONS
 from jobmine.measure.match import LEAST, match_tables, profile_matrices
 from jobmine.measure.table import Table, notes_frame, write_csv, write_excel
+from jobmine.pipeline.folder import Run
+from jobmine.pipeline.steps import extract_texts
 from jobmine.read.people import read_people
-from jobmine.steps import extract_texts
 from jobmine.tables import explode
 
 KINDS = ("knowledge", "skill", "quality", "certificate")

@@ -9,8 +9,6 @@ from pathlib import Path
 from jobmine.config import Config
 from jobmine.engines.workers import Workers
 from jobmine.errors import ConfigError, ReadError
-from jobmine.folder import Run, table_paths
-from jobmine.kept_tables import kept_tables
 from jobmine.measure.demand import demand_table
 from jobmine.measure.dimensions import DIMENSIONS
 from jobmine.measure.overview import mix_table, overview_tables
@@ -18,8 +16,10 @@ from jobmine.measure.pay import pay_table
 from jobmine.measure.relation import literal
 from jobmine.measure.stored import read_tables
 from jobmine.measure.table import Table, write_excel
-from jobmine.measuring import measure_run
-from jobmine.reporting import draw_figures
+from jobmine.pipeline.folder import Run, table_paths
+from jobmine.pipeline.kept_tables import kept_tables
+from jobmine.pipeline.measuring import measure_run
+from jobmine.pipeline.reporting import draw_figures
 from jobmine.show.accounts import account_tables, index_table, named_sheets
 from jobmine.show.chapters import build_report
 from jobmine.show.examples import with_examples
@@ -58,8 +58,8 @@ def write_report(
     materials : path, optional
         A folder of texts and tables of one's own, set into the Word report.
     alignment : path, optional
-        What :func:`jobmine.curricula.align_plan` wrote: the training plan beside demand and standard; by default
-        the folder ``alignment`` of the run, where there is one.
+        What :func:`jobmine.pipeline.curricula.align_plan` wrote: the training plan beside demand and standard;
+        by default the folder ``alignment`` of the run, where there is one.
     title, organisation : str
         Title of the report, which is that of the run where it is empty; who hands it in.
     examples : bool

@@ -1,7 +1,7 @@
 import pyarrow as pa
 
 from jobmine.config import Config
-from jobmine.steps import extract_texts
+from jobmine.pipeline.steps import extract_texts
 
 
 class Recorder:

@@ -18,9 +18,9 @@ from jobmine.model.major_map import join_links
 from jobmine.model.majors import majors_of_postings
 from jobmine.normalise.classes import classify_postings
 from jobmine.normalise.duplicates import find_duplicates
+from jobmine.pipeline.steps import Paths, Postings, read_postings
 from jobmine.read.mapping import MappedColumn
 from jobmine.schema import empty
-from jobmine.steps import Paths, Postings, read_postings
 
 _TABLES = ("postings", "posting_classes", "posting_major")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import re
 import subprocess
@@ -92,7 +93,7 @@ class Job:
             start_new_session=sys.platform != "win32",
         )
         _STARTED.append(process)
-        _STARTED[:] = [known for known in _STARTED if known.poll() is None]
+        _reap()
 
     def cancel(self) -> None:
         """Ask the process to end."""
@@ -120,6 +121,12 @@ class Job:
 
 
 _STARTED: list[subprocess.Popen[bytes]] = []
+
+
+@atexit.register
+def _reap() -> None:
+    """Forget the processes that have ended, so that the system can."""
+    _STARTED[:] = [known for known in _STARTED if known.poll() is None]
 
 
 def progress_of(log: str) -> tuple[str, float]:

@@ -49,8 +49,8 @@ class Workers:
             self._pool = None
 
     def prepare(self, module: str) -> None:
-        """Have every process import a module, ahead of the work and beside what this process does."""
-        for _ in range(self.count):
+        """Have every process import a module, ahead of the work and beside what this process does, if there are several."""
+        for _ in range(self.count if self.count > 1 else 0):
             self.submit(import_module, module).add_done_callback(Future.exception)
 
     def submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:

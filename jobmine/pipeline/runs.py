@@ -111,7 +111,7 @@ def run(
             stage.tables = stage.found or _extract_stage(typed, config, job.engine())
         extracted = stage.tables
         again = mended if refit else Corrections()
-        workers.prepare("jobmine.show.figures")
+        workers.prepare("jobmine.pipeline.measuring")
         with job.stage("roles", stage.fingerprint, config.roles, again, config.run.random_state, keep=True) as stage:
             stage.tables = stage.found or _roles_stage(typed, extracted, again, config)
         return _finish(job, typed, extracted, stage.tables["assigned"], people, mended, {"inputs": inputs})

@@ -5,6 +5,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from jobmine.engines.local import POOL_FROM, LocalEngine, LocalTables
+from jobmine.engines.workers import Workers
 from jobmine.errors import EngineError
 from jobmine.extract.mentions import extract_batch
 
@@ -52,3 +53,9 @@ def test_parquet_files_and_tables_answer_together(tmp_path):
     tables = LocalTables({"t": tmp_path / "it's.parquet", "none": pa.table({"a": pa.array([], pa.int64())})})
     assert tables.sql("SELECT t.a FROM t JOIN m ON m.a = t.a", m=pa.table({"a": [2]}))["a"].to_pylist() == [2]
     assert (tables.has("t"), tables.has("none"), tables.has("other")) == (True, False, False)
+
+
+def test_a_lone_worker_is_not_started_before_it_is_needed():
+    with Workers(1) as workers:
+        workers.prepare("json")
+        assert workers._pool is None

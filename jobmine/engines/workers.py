@@ -49,7 +49,7 @@ class Workers:
             self._pool = None
 
     def prepare(self, module: str) -> None:
-        """Have every process import a module, ahead of the work and beside what this process does, if there are several."""
+        """Have every process import a module beside what this one does; nothing where there is one."""
         for _ in range(self.count if self.count > 1 else 0):
             self.submit(import_module, module).add_done_callback(Future.exception)
 
